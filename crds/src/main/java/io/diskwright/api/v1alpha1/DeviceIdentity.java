@@ -1,0 +1,14 @@
+package io.diskwright.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/** What tells this place from every other. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeviceIdentity(
+    @JsonPropertyDescription("UUID of the file system.") @Nullable String filesystemUuid,
+    @JsonPropertyDescription("World-wide name of the disk.") @Nullable String wwn,
+    @JsonPropertyDescription("Serial number of the disk.") @Nullable String serial,
+    @JsonPropertyDescription("Model of the disk.") @Nullable String model,
+    @JsonPropertyDescription("Machine id of the node.") @Nullable String machineId) {}

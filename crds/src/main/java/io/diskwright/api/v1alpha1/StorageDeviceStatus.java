@@ -1,0 +1,31 @@
+package io.diskwright.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.diskwright.planner.Capability;
+import io.diskwright.planner.DeviceKind;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** One place that can hold images, as probed on its node. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StorageDeviceStatus(
+    @JsonPropertyDescription("Node it is on.") String nodeName,
+    @JsonPropertyDescription("The place.") DeviceTarget target,
+    @JsonPropertyDescription("What lies at the bottom.") DeviceKind kind,
+    @JsonPropertyDescription("What tells it from every other.") DeviceIdentity identity,
+    @JsonPropertyDescription("The layers, bottom first.") List<StackLayer> stack,
+    @JsonPropertyDescription("Such as filesystem, rotational, logicalBlockSize.")
+        SortedMap<String, String> properties,
+    @JsonPropertyDescription("How much room there is.") DeviceCapacity capacity,
+    @JsonPropertyDescription("Every capability with its evidence.")
+        List<CapabilityStatus> capabilities,
+    @JsonPropertyDescription("The capabilities in state Present, sorted.") List<Capability> has,
+    @JsonPropertyDescription("The complement, sorted; Unknown counts as lacking.")
+        List<Capability> lacks,
+    @JsonPropertyDescription("Costs measured on this very device.")
+        @Nullable Map<String, String> measurements,
+    @JsonPropertyDescription("Ready and Healthy.") @Nullable List<Condition> conditions) {}

@@ -1,0 +1,18 @@
+package io.diskwright.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was decided and why, and where the image is. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VmDiskImageStatus(
+    @JsonPropertyDescription("Generation of the spec this status speaks of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("What was decided.") @Nullable Decision decision,
+    @JsonPropertyDescription("What is on disk.") @Nullable AllocationResult allocation,
+    @JsonPropertyDescription("How it is handed over.") @Nullable Attachment attachment,
+    @JsonPropertyDescription("Accepted, Planned, Allocated, Published, Ready.")
+        @Nullable List<Condition> conditions) {}

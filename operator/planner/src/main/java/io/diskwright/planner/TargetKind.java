@@ -1,0 +1,9 @@
+package io.diskwright.planner;
+
+/** What images are placed in. */
+public enum TargetKind {
+  /** A directory of a mounted file system. */
+  Directory,
+  /** An LVM volume group. */
+  VolumeGroup
+}
