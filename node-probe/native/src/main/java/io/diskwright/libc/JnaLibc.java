@@ -1,6 +1,352 @@
 package io.diskwright.libc;
 
-/** The kernel, through JNA. */
-final class JnaLibc {
-  static final Libc INSTANCE = null;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The kernel, through JNA. Errno is read right after each call; EINTR is tried again. */
+final class JnaLibc implements Libc {
+  static final Libc INSTANCE = create();
+
+  private static final int PATH_MAX = 4096;
+  private static final int XATTR_SIZE_MAX = 65536;
+  private static final int PAGE = 65536;
+  private static final int ZEROES = 8 << 20;
+
+  private JnaLibc() {}
+
+  private static Libc create() {
+    String os = System.getProperty("os.name", "");
+    String arch = System.getProperty("os.arch", "");
+    if (!os.equals("Linux") || !(arch.equals("amd64") || arch.equals("aarch64"))) {
+      throw new UnsupportedOperationException(
+          "system calls: this is " + os + " on " + arch + "; Linux on x86-64 or arm64 is needed");
+    }
+    LibcCalls.register();
+    return new JnaLibc();
+  }
+
+  /** Never written to, so all threads share it; big enough that the disk is the limit. */
+  private static final class ZeroPages {
+    static final Memory MEMORY = new Memory(ZEROES + PAGE);
+    static final Pointer ALIGNED = MEMORY.align(PAGE);
+
+    static {
+      MEMORY.clear();
+    }
+
+    private ZeroPages() {}
+  }
+
+  private static long call(Supplier<String> name, LongSupplier body) {
+    while (true) {
+      long result = body.getAsLong();
+      if (result >= 0) {
+        return result;
+      }
+      int errno = Native.getLastError();
+      if (errno != Errno.EINTR) {
+        throw new ErrnoException(name.get(), errno);
+      }
+    }
+  }
+
+  @Override
+  public Fd openat(Fd dir, String path, int flags, int mode) {
+    byte[] name = CPath.of("openat", path);
+    return new Fd(
+        this,
+        (int)
+            call(
+                () -> "openat(" + CPath.quoted(path) + ", " + flagNames(flags) + ")",
+                () -> LibcCalls.openat(dir.number(), name, flags | Fcntl.O_CLOEXEC, mode)));
+  }
+
+  @Override
+  public Fd openat2(Fd dir, String path, long flags, long mode, long resolve) {
+    byte[] name = CPath.of("openat2", path);
+    byte[] how = new byte[24];
+    ByteBuffer.wrap(how)
+        .order(ByteOrder.nativeOrder())
+        .putLong(flags | Fcntl.O_CLOEXEC)
+        .putLong(mode)
+        .putLong(resolve);
+    return new Fd(
+        this,
+        (int)
+            call(
+                () -> "openat2(" + CPath.quoted(path) + ", " + flagNames((int) flags) + ")",
+                () ->
+                    LibcCalls.syscall(LibcCalls.SYS_OPENAT2, dir.number(), name, how, how.length)));
+  }
+
+  @Override
+  public void close(int fd) {
+    // Not tried again on EINTR: Linux has let the number go already, another thread may own it.
+    if (LibcCalls.close(fd) < 0) {
+      int errno = Native.getLastError();
+      if (errno != Errno.EINTR) {
+        throw new ErrnoException("close", errno);
+      }
+    }
+  }
+
+  @Override
+  public Statx statx(Fd fd) {
+    return statx(fd, new byte[1], Fcntl.AT_EMPTY_PATH, () -> "fstat");
+  }
+
+  @Override
+  public Statx statx(Fd dir, String name) {
+    return statx(
+        dir,
+        CPath.of("statx", name),
+        Fcntl.AT_SYMLINK_NOFOLLOW,
+        () -> "statx(" + CPath.quoted(name) + ")");
+  }
+
+  private static Statx statx(Fd dir, byte[] path, int flags, Supplier<String> name) {
+    int mask =
+        StructParser.STATX_BASIC_STATS
+            | StructParser.STATX_MNT_ID
+            | StructParser.STATX_DIOALIGN
+            | StructParser.STATX_WRITE_ATOMIC;
+    byte[] answer = new byte[StructParser.STATX_SIZE];
+    call(name, () -> LibcCalls.statx(dir.number(), path, flags, mask, answer));
+    return StructParser.statx(answer);
+  }
+
+  @Override
+  public Statfs fstatfs(Fd fd) {
+    byte[] answer = new byte[StructParser.STATFS_SIZE];
+    call(() -> "fstatfs", () -> LibcCalls.fstatfs(fd.number(), answer));
+    return StructParser.statfs(answer);
+  }
+
+  @Override
+  public void fallocate(Fd fd, int mode, long offset, long length) {
+    call(
+        () -> "fallocate(mode " + mode + ", " + offset + ", " + length + ")",
+        () -> LibcCalls.fallocate(fd.number(), mode, offset, length));
+  }
+
+  @Override
+  public void ftruncate(Fd fd, long length) {
+    call(() -> "ftruncate(" + length + ")", () -> LibcCalls.ftruncate(fd.number(), length));
+  }
+
+  @Override
+  public void pwrite(Fd fd, byte[] data, long offset) {
+    int done = 0;
+    while (done < data.length) {
+      byte[] rest = done == 0 ? data : Arrays.copyOfRange(data, done, data.length);
+      long at = offset + done;
+      long wrote =
+          call(
+              () -> "pwrite(" + rest.length + ", " + at + ")",
+              () -> LibcCalls.pwrite(fd.number(), rest, rest.length, at));
+      done += progress("pwrite(" + rest.length + ", " + at + ")", wrote);
+    }
+  }
+
+  @Override
+  public byte[] pread(Fd fd, int length, long offset) {
+    byte[] data = new byte[length];
+    int done = 0;
+    while (done < length) {
+      byte[] part = done == 0 ? data : new byte[length - done];
+      long at = offset + done;
+      long got =
+          call(
+              () -> "pread(" + part.length + ", " + at + ")",
+              () -> LibcCalls.pread(fd.number(), part, part.length, at));
+      if (got == 0) {
+        return Arrays.copyOf(data, done);
+      }
+      if (part != data) {
+        System.arraycopy(part, 0, data, done, (int) got);
+      }
+      done += (int) got;
+    }
+    return data;
+  }
+
+  @Override
+  public int preadAligned(Fd fd, int length, int alignment, long offset) {
+    try (Memory memory = new Memory((long) length + alignment)) {
+      Pointer buffer = memory.align(alignment);
+      return (int)
+          call(
+              () -> "pread(O_DIRECT, " + length + ", " + offset + ")",
+              () -> LibcCalls.pread(fd.number(), buffer, length, offset));
+    }
+  }
+
+  @Override
+  public int pwriteZeroesAligned(Fd fd, int length, int alignment, long offset) {
+    if (alignment > PAGE) {
+      throw new IllegalArgumentException("alignment " + alignment + " is more than " + PAGE);
+    }
+    int done = 0;
+    while (done < length) {
+      int chunk = Math.min(length - done, ZEROES);
+      long at = offset + done;
+      String name = "pwrite(" + chunk + ", " + at + ")";
+      long wrote =
+          call(() -> name, () -> LibcCalls.pwrite(fd.number(), ZeroPages.ALIGNED, chunk, at));
+      done += progress(name, wrote);
+    }
+    return done;
+  }
+
+  /** A write of nothing that is no error would be tried for ever. */
+  private static int progress(String name, long wrote) {
+    if (wrote == 0) {
+      throw new ErrnoException(name, Errno.EIO);
+    }
+    return (int) wrote;
+  }
+
+  @Override
+  public int ioctl(Fd fd, long request, long argument) {
+    return (int)
+        call(
+            () -> String.format("ioctl(0x%x)", request),
+            () -> LibcCalls.ioctl(fd.number(), request, argument));
+  }
+
+  @Override
+  public int ioctl(Fd fd, long request, byte[] inOut) {
+    return (int)
+        call(
+            () -> String.format("ioctl(0x%x)", request),
+            () -> LibcCalls.ioctl(fd.number(), request, inOut));
+  }
+
+  @Override
+  public void fsync(Fd fd) {
+    call(() -> "fsync", () -> LibcCalls.fsync(fd.number()));
+  }
+
+  @Override
+  public void mkdirat(Fd dir, String name, int mode) {
+    byte[] path = CPath.of("mkdirat", name);
+    call(
+        () -> "mkdirat(" + CPath.quoted(name) + ")",
+        () -> LibcCalls.mkdirat(dir.number(), path, mode));
+  }
+
+  @Override
+  public void unlinkat(Fd dir, String name, int flags) {
+    byte[] path = CPath.of("unlinkat", name);
+    call(
+        () -> "unlinkat(" + CPath.quoted(name) + ")",
+        () -> LibcCalls.unlinkat(dir.number(), path, flags));
+  }
+
+  @Override
+  public void renameat2(Fd oldDir, String oldName, Fd newDir, String newName, int flags) {
+    byte[] from = CPath.of("renameat2", oldName);
+    byte[] to = CPath.of("renameat2", newName);
+    call(
+        () -> "renameat2(" + CPath.quoted(oldName) + ", " + CPath.quoted(newName) + ")",
+        () -> LibcCalls.renameat2(oldDir.number(), from, newDir.number(), to, flags));
+  }
+
+  @Override
+  public void linkTmpfile(Fd file, Fd dir, String name) {
+    byte[] from = CPath.of("linkat", "/proc/self/fd/" + file.number());
+    byte[] to = CPath.of("linkat", name);
+    call(
+        () -> "linkat(" + CPath.quoted(name) + ")",
+        () -> LibcCalls.linkat(Fcntl.AT_FDCWD, from, dir.number(), to, Fcntl.AT_SYMLINK_FOLLOW));
+  }
+
+  @Override
+  public void fchmod(Fd fd, int mode) {
+    call(
+        () -> "fchmod(" + Integer.toOctalString(mode) + ")",
+        () -> LibcCalls.fchmod(fd.number(), mode));
+  }
+
+  @Override
+  public void fchown(Fd fd, int uid, int gid) {
+    call(() -> "fchown(" + uid + ", " + gid + ")", () -> LibcCalls.fchown(fd.number(), uid, gid));
+  }
+
+  @Override
+  public void flock(Fd fd, int operation) {
+    call(() -> "flock(" + operation + ")", () -> LibcCalls.flock(fd.number(), operation));
+  }
+
+  @Override
+  public String readlinkat(Fd dir, String name) {
+    byte[] path = CPath.of("readlinkat", name);
+    byte[] target = new byte[PATH_MAX];
+    long length =
+        call(
+            () -> "readlinkat(" + CPath.quoted(name) + ")",
+            () -> LibcCalls.readlinkat(dir.number(), path, target, target.length));
+    return new String(target, 0, (int) length, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] fgetxattr(Fd fd, String name) {
+    byte[] path = CPath.of("fgetxattr", name);
+    byte[] value = new byte[XATTR_SIZE_MAX];
+    long length =
+        call(
+            () -> "fgetxattr(" + CPath.quoted(name) + ")",
+            () -> LibcCalls.fgetxattr(fd.number(), path, value, value.length));
+    return Arrays.copyOf(value, (int) length);
+  }
+
+  @Override
+  public int quotactlFd(Fd fd, int command, int id, byte[] inOut) {
+    return (int)
+        call(
+            () -> String.format("quotactl_fd(0x%x, id %d)", command, id),
+            () ->
+                LibcCalls.syscall(
+                    LibcCalls.SYS_QUOTACTL_FD,
+                    fd.number(),
+                    Integer.toUnsignedLong(command),
+                    id,
+                    inOut));
+  }
+
+  @Override
+  public int geteuid() {
+    return LibcCalls.geteuid();
+  }
+
+  private static String flagNames(int flags) {
+    StringBuilder out =
+        new StringBuilder(
+            switch (flags & 3) {
+              case Fcntl.O_WRONLY -> "O_WRONLY";
+              case Fcntl.O_RDWR -> "O_RDWR";
+              default -> "O_RDONLY";
+            });
+    boolean nameless = (flags & Fcntl.O_TMPFILE) == Fcntl.O_TMPFILE;
+    append(out, nameless, "O_TMPFILE");
+    append(out, !nameless && (flags & Fcntl.O_DIRECTORY) != 0, "O_DIRECTORY");
+    append(out, (flags & Fcntl.O_CREAT) != 0, "O_CREAT");
+    append(out, (flags & Fcntl.O_EXCL) != 0, "O_EXCL");
+    append(out, (flags & Fcntl.O_DIRECT) != 0, "O_DIRECT");
+    append(out, (flags & Fcntl.O_NOFOLLOW) != 0, "O_NOFOLLOW");
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, boolean set, String name) {
+    if (set) {
+      out.append('|').append(name);
+    }
+  }
 }

@@ -87,13 +87,21 @@ public interface Libc {
   /** The target of a symbolic link; readlinkat(2). */
   String readlinkat(Fd dir, String name);
 
+  /** An extended attribute; fgetxattr(2). ENODATA when there is none of that name. */
+  byte[] fgetxattr(Fd fd, String name);
+
   /** Quota control on the file system of {@code fd}; quotactl_fd(2), Linux 5.14. */
   int quotactlFd(Fd fd, int command, int id, byte[] inOut);
 
   /** This process's effective user id; geteuid(2). */
   int geteuid();
 
-  /** The real thing. */
+  /**
+   * The kernel itself.
+   *
+   * @throws UnsupportedOperationException on anything but Linux with glibc on x86-64 or arm64; the
+   *     message says what was found
+   */
   static Libc system() {
     return JnaLibc.INSTANCE;
   }

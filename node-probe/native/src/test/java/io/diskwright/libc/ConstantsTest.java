@@ -1,0 +1,54 @@
+package io.diskwright.libc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** The values that the headers' macros give. */
+class ConstantsTest {
+  @Test
+  void shouldSwapFourFlagsOnArm() {
+    assertThat(Fcntl.direct(false)).isEqualTo(0x4000);
+    assertThat(Fcntl.directory(false)).isEqualTo(0x10000);
+    assertThat(Fcntl.nofollow(false)).isEqualTo(0x20000);
+    assertThat(Fcntl.direct(true)).isEqualTo(0x10000);
+    assertThat(Fcntl.directory(true)).isEqualTo(0x4000);
+    assertThat(Fcntl.nofollow(true)).isEqualTo(0x8000);
+  }
+
+  @Test
+  void shouldMakeIoctlNumbersAsTheHeadersDo() {
+    assertThat(Ioctls.FICLONE).isEqualTo(0x40049409L);
+    assertThat(Ioctls.FICLONERANGE).isEqualTo(0x4020940dL);
+    assertThat(Ioctls.FIDEDUPERANGE).isEqualTo(0xc0189436L);
+    assertThat(Ioctls.FS_IOC_GETFLAGS).isEqualTo(0x80086601L);
+    assertThat(Ioctls.FS_IOC_SETFLAGS).isEqualTo(0x40086602L);
+    assertThat(Ioctls.FS_IOC_FIEMAP).isEqualTo(0xc020660bL);
+    assertThat(Ioctls.FS_IOC_FSGETXATTR).isEqualTo(0x801c581fL);
+    assertThat(Ioctls.FS_IOC_FSSETXATTR).isEqualTo(0x401c5820L);
+    assertThat(Ioctls.FS_IOC_GETFSUUID).isEqualTo(0x80111500L);
+    assertThat(Ioctls.FS_IOC_GET_ENCRYPTION_POLICY_EX).isEqualTo(0xc0096616L);
+    assertThat(Ioctls.BTRFS_IOC_FS_INFO).isEqualTo(0x8400941fL);
+    assertThat(Ioctls.BTRFS_IOC_SPACE_INFO).isEqualTo(0xc0109414L);
+    assertThat(Ioctls.BTRFS_IOC_DEV_INFO).isEqualTo(0xd000941eL);
+    assertThat(Ioctls.XFS_IOC_FSGEOMETRY).isEqualTo(0x8100587eL);
+    assertThat(Quotas.command(Quotas.Q_XGETQSTATV, Quotas.PRJQUOTA)).isEqualTo(0x580802);
+  }
+
+  @Test
+  void shouldRefuseAShortAnswer() {
+    assertThatThrownBy(() -> StructParser.statx(new byte[255]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> StructParser.statfs(new byte[119]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldSayThatTheKernelDoesNotSay() {
+    Statx old = StructParser.statx(new byte[256]);
+    assertThat(old.dioOffsetAlignment()).isEqualTo(-1);
+    assertThat(old.atomicWriteMax()).isEqualTo(-1);
+    assertThat(old.mountId()).isZero();
+  }
+}
