@@ -1,6 +1,6 @@
 module diskwright.io/e2e/tools
 
-go 1.26
+go 1.25.0
 
 replace k8s.io/api => k8s.io/api v0.35.4
 

@@ -1,0 +1,62 @@
+package io.diskwright.e2e.server;
+
+import io.diskwright.e2e.Project;
+import io.diskwright.e2e.Requirements;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Where etcd, kube-apiserver and kubectl are: in the directory that the system property {@code
+ * diskwright.tools} or the variable {@code DISKWRIGHT_TOOLS} names, else where {@code
+ * e2e/tools/build.sh} has put them.
+ */
+public record ServerTools(Path directory) {
+
+  /** Finds the programs, building them if needed; skips the calling test when it cannot. */
+  public static ServerTools locate() {
+    String given =
+        Objects.requireNonNullElse(
+            System.getProperty("diskwright.tools"),
+            Objects.requireNonNullElse(System.getenv("DISKWRIGHT_TOOLS"), ""));
+    if (given.isEmpty()) {
+      Requirements.require(
+          Requirements.onPath("go"),
+          "DISKWRIGHT_TOOLS is not set and Go, which builds the API server, is not on the PATH");
+      given = build();
+    }
+    ServerTools tools = new ServerTools(Path.of(given));
+    for (String name : new String[] {"etcd", "kube-apiserver", "kubectl"}) {
+      Requirements.require(
+          Files.isExecutable(tools.program(name)), "there is no program " + tools.program(name));
+    }
+    return tools;
+  }
+
+  /** The path of one program. */
+  public Path program(String name) {
+    return directory.resolve(name);
+  }
+
+  private static String build() {
+    String script = Project.path("e2e/tools/build.sh").toString();
+    try {
+      Process process =
+          new ProcessBuilder("bash", script)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .start();
+      var output = process.getInputStream().readAllBytes();
+      Requirements.require(process.waitFor() == 0, script + " failed, see above");
+      return new String(output, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while building the API server", e);
+    }
+  }
+}
