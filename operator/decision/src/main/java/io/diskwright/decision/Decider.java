@@ -3,9 +3,11 @@ package io.diskwright.decision;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.planner.Demand;
+import io.diskwright.planner.DeviceFacts;
 import io.diskwright.planner.Planner;
-import io.diskwright.planner.RefusalReason;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,10 +34,18 @@ public final class Decider {
       Collection<StorageDevice> devices,
       Collection<StoragePool> pools,
       Map<String, Long> promisedBytes) {
-    return new DecisionResult.Refused(
-        RefusalReason.NoDevice,
-        planner + "" + image + devices + pools + promisedBytes,
-        List.of(),
-        0);
+    Map<String, StoragePool> poolsByName = new HashMap<>();
+    pools.forEach(pool -> poolsByName.put(pool.getMetadata().getName(), pool));
+    List<DeviceFacts> facts =
+        devices.stream()
+            .map(
+                device ->
+                    Facts.of(
+                        device,
+                        poolsByName.get(Facts.poolOf(device)),
+                        promisedBytes.getOrDefault(device.getMetadata().getName(), 0L)))
+            .toList();
+    Demand demand = Demands.of(image);
+    return Decisions.of(demand.strategy(), planner.plan(demand, facts));
   }
 }

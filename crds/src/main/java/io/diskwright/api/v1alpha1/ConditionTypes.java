@@ -1,0 +1,27 @@
+package io.diskwright.api.v1alpha1;
+
+/** Types of the conditions that objects carry; a closed set, part of the API. */
+public final class ConditionTypes {
+  /** VmDiskImage: what is wanted makes sense. Its reasons: {@link Reasons.Accepted}. */
+  public static final String ACCEPTED = "Accepted";
+
+  /** VmDiskImage: a way to make it was found. Its reasons: {@link Reasons.Planned}. */
+  public static final String PLANNED = "Planned";
+
+  /**
+   * VmDiskImage and DiskAllocation: it is on disk, and verified. Its reasons: {@link
+   * Reasons.Allocated}.
+   */
+  public static final String ALLOCATED = "Allocated";
+
+  /** VmDiskImage: it can be attached. */
+  public static final String PUBLISHED = "Published";
+
+  /** Every kind: sums up the others; what kstatus and {@code kubectl wait} read. */
+  public static final String READY = "Ready";
+
+  /** StorageDevice: nothing below is broken or degraded. */
+  public static final String HEALTHY = "Healthy";
+
+  private ConditionTypes() {}
+}

@@ -1,0 +1,57 @@
+package io.diskwright.api.v1alpha1;
+
+import io.diskwright.planner.RefusalReason;
+
+/** Reasons of a VmDiskImage's conditions; closed sets, part of the API. */
+public final class Reasons {
+  private Reasons() {}
+
+  /** Reasons of {@link ConditionTypes#ACCEPTED}. */
+  public enum Accepted {
+    /** The spec makes sense. */
+    Valid,
+    /** It does not; the message names the field. */
+    Invalid,
+    /** {@code spec.placement.pool} names no StoragePool. */
+    UnknownPool,
+    /** {@code spec.encryption.secretRef} names no Secret, or no entry of it. */
+    SecretMissing
+  }
+
+  /** Reasons of {@link ConditionTypes#PLANNED}. */
+  public enum Planned {
+    /** There is a decision. */
+    Decided,
+    /** There is no device to choose from. */
+    NoDevice,
+    /** Every candidate breaks a constraint. */
+    NoAdmissibleCandidate,
+    /** Only space is missing. */
+    InsufficientCapacity,
+    /** What the decision rests on has changed since. */
+    PlanOutdated;
+
+    /** The reason for having no decision. */
+    public static Planned of(RefusalReason reason) {
+      return switch (reason) {
+        case NoDevice -> NoDevice;
+        case NoAdmissibleCandidate -> NoAdmissibleCandidate;
+        case InsufficientCapacity -> InsufficientCapacity;
+      };
+    }
+  }
+
+  /** Reasons of {@link ConditionTypes#ALLOCATED}. */
+  public enum Allocated {
+    /** It is on disk as decided. */
+    Verified,
+    /** It is being made. */
+    InProgress,
+    /** It could not be made; the message says why. */
+    Failed,
+    /** Its node is gone. */
+    NodeLost,
+    /** What is on disk is not what was decided any more. */
+    Drifted
+  }
+}

@@ -1,0 +1,67 @@
+package io.diskwright.decision;
+
+import io.diskwright.api.v1alpha1.FileSource;
+import io.diskwright.api.v1alpha1.HttpSource;
+import io.diskwright.api.v1alpha1.ImageSource;
+import io.diskwright.api.v1alpha1.NamedSource;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The rules of where an image's first content comes from. */
+final class SourceRules {
+  private static final Pattern URL = Pattern.compile("https?://[^\\s/?#]+[^\\s]*");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+
+  private final Problems problems;
+
+  SourceRules(Problems problems) {
+    this.problems = problems;
+  }
+
+  void check(ImageSource source) {
+    long given =
+        Stream.of(source.blank(), source.http(), source.file(), source.image(), source.claim())
+            .filter(member -> member != null)
+            .count();
+    if (given != 1) {
+      problems.add(
+          "spec.source",
+          (given == 0 ? "is empty" : "has " + given + " members")
+              + "; write exactly one of blank, http, file, image and claim, such as {blank: {}}");
+      return;
+    }
+    if (source.http() != null) {
+      http(source.http());
+    } else if (source.file() != null) {
+      file(source.file());
+    } else if (source.image() != null) {
+      named("image", source.image());
+    } else if (source.claim() != null) {
+      named("claim", source.claim());
+    }
+  }
+
+  private void http(HttpSource http) {
+    if (http.url() == null || !URL.matcher(http.url()).matches()) {
+      problems.add("spec.source.http.url", "is no address; start it with https:// or http://");
+    }
+    if (http.sha256() != null && !SHA256.matcher(http.sha256()).matches()) {
+      problems.add("spec.source.http.sha256", "is no SHA-256; write its 64 hexadecimal digits");
+    }
+    unsupported("http");
+  }
+
+  private void file(FileSource file) {
+    Paths.problem(file.path()).ifPresent(wrong -> problems.add("spec.source.file.path", wrong));
+    unsupported("file");
+  }
+
+  private void named(String member, NamedSource named) {
+    problems.name("spec.source." + member + ".name", named.name());
+    unsupported(member);
+  }
+
+  private void unsupported(String member) {
+    problems.add("spec.source." + member, "is not supported yet; use blank: {}");
+  }
+}
