@@ -1,7 +1,7 @@
 package io.diskwright.e2e.server;
 
 import io.diskwright.e2e.Project;
-import io.diskwright.testing.Requires;
+import io.diskwright.e2e.Requirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +23,14 @@ public record ServerTools(Path directory) {
             System.getProperty("diskwright.tools"),
             Objects.requireNonNullElse(System.getenv("DISKWRIGHT_TOOLS"), ""));
     if (given.isEmpty()) {
-      Requires.command("go"); // it builds the API server
+      Requirements.require(
+          Requirements.onPath("go"),
+          "DISKWRIGHT_TOOLS is not set and Go, which builds the API server, is not on the PATH");
       given = build();
     }
     ServerTools tools = new ServerTools(Path.of(given));
     for (String name : new String[] {"etcd", "kube-apiserver", "kubectl"}) {
-      Requires.that(
+      Requirements.require(
           Files.isExecutable(tools.program(name)), "there is no program " + tools.program(name));
     }
     return tools;
@@ -48,7 +50,7 @@ public record ServerTools(Path directory) {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
       var output = process.getInputStream().readAllBytes();
-      Requires.that(process.waitFor() == 0, script + " failed, see above");
+      Requirements.require(process.waitFor() == 0, script + " failed, see above");
       return new String(output, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

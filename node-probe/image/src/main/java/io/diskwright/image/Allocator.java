@@ -1,34 +1,281 @@
 package io.diskwright.image;
 
+import io.diskwright.image.Verification.DriftKind;
+import io.diskwright.image.Verification.Drifted;
+import io.diskwright.image.Verification.Verified;
+import io.diskwright.libc.Errno;
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Fd;
+import io.diskwright.libc.Libc;
+import io.diskwright.planner.ImageFormat;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Makes, deletes and sweeps images; one implementation for the agent and the command line. */
+/**
+ * Makes, deletes and sweeps images; one implementation for the agent and the command line.
+ *
+ * <p>An image is made in a temporary directory beside its place, flushed, verified, and only then
+ * renamed: a crash at any step leaves nothing that counts, or the finished image. Safe for use by
+ * many threads and processes.
+ */
 public final class Allocator {
+  private static final Pattern LEFTOVER =
+      Pattern.compile("\\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\\.scrub)?\\.tmp");
+
+  private final Libc libc;
+  private final Verifier verifier;
+  private final RawMaker raw;
+  private final QemuMaker qemu;
+  private final Scrubber overwriting;
+
+  /** Works by {@code libc}, and by {@code qemuImg} for every format but raw. */
+  public Allocator(Libc libc, QemuImg qemuImg) {
+    this.libc = libc;
+    this.verifier = new Verifier(libc);
+    ZeroWriter zeroes = new ZeroWriter(libc);
+    this.raw = new RawMaker(libc, zeroes);
+    this.qemu = new QemuMaker(libc, qemuImg, raw);
+    this.overwriting = Scrubber.overwriting(libc, zeroes);
+  }
+
+  /** Works by the running kernel and the qemu-img on the PATH. */
+  public static Allocator system() {
+    return new Allocator(Libc.system(), QemuImg.system());
+  }
+
   /**
    * Makes the image, or finds that it is there as ordered; idempotent, and safe to kill at any
    * step.
    *
    * @throws ImageException what went wrong, and that nothing was left
    */
-  public Verification.Verified make(ImageOrder order, Progress progress) throws ImageException {
-    throw new ImageException(ImageException.Kind.Failed, order.uid());
+  public Verified make(ImageOrder order, Progress progress) throws ImageException {
+    order.checked();
+    try (PoolDirectory pool =
+        PoolDirectory.openOrCreate(libc, order.pool(), order.filesystemUuid())) {
+      Optional<Verified> there = finished(order, pool);
+      if (there.isPresent()) {
+        return there.get();
+      }
+      Space.require(order, pool);
+      try (WorkDirectory work =
+          WorkDirectory.claim(libc, pool, WorkDirectory.temporary(order.uid()))) {
+        return make(order, pool, work, Ticker.of(order, progress));
+      }
+    } catch (ErrnoException e) {
+      throw Trouble.with(trouble(e, order), " Nothing was left.");
+    }
   }
 
   /**
    * Deletes the image {@code uid}; deleting what is not there is done already.
    *
    * @param filesystemUuid what the pool's file system must still be; empty when it has none
+   * @param scrub whether the data is overwritten before its space is given back (security Low and
+   *     above)
    */
+  public void delete(Path pool, String uid, String filesystemUuid, boolean scrub)
+      throws ImageException {
+    OrderRules.checkUid(uid);
+    try {
+      Optional<PoolDirectory> opened = PoolDirectory.openForWriting(libc, pool, filesystemUuid);
+      if (opened.isPresent()) {
+        try (PoolDirectory there = opened.get()) {
+          delete(there, uid, scrub);
+        }
+      }
+    } catch (ErrnoException e) {
+      throw Trouble.of(e, "deleting image " + uid, pool);
+    }
+  }
+
+  /** Deletes without overwriting; see {@link #delete(Path, String, String, boolean)}. */
   public void delete(Path pool, String uid, String filesystemUuid) throws ImageException {
-    throw new ImageException(ImageException.Kind.Failed, uid);
+    delete(pool, uid, filesystemUuid, false);
   }
 
   /**
    * Removes what killed runs left behind in {@code pool}, but nothing that a live process is
    * making.
+   *
+   * @return the names that were removed
    */
   public List<String> sweep(Path pool) throws ImageException {
-    throw new ImageException(ImageException.Kind.Failed, pool.toString());
+    List<String> removed = new ArrayList<>();
+    try {
+      Optional<PoolDirectory> opened = PoolDirectory.openForWriting(libc, pool, "");
+      if (opened.isEmpty()) {
+        return removed;
+      }
+      try (PoolDirectory there = opened.get()) {
+        for (String name : WorkDirectory.entries(there.fd())) {
+          Matcher leftover = LEFTOVER.matcher(name);
+          if (leftover.matches() && swept(there, name, leftover.group(2) != null)) {
+            removed.add(name);
+          }
+        }
+      }
+      return removed;
+    } catch (ErrnoException e) {
+      throw Trouble.of(e, "sweeping", pool);
+    }
+  }
+
+  private boolean swept(PoolDirectory pool, String name, boolean scrub) throws ImageException {
+    try {
+      Optional<WorkDirectory> left = WorkDirectory.lock(libc, pool, name);
+      if (left.isEmpty()) {
+        return false;
+      }
+      try (WorkDirectory work = left.get()) {
+        work.remove(scrub ? overwriting : Scrubber.NONE);
+      }
+      return true;
+    } catch (ImageException e) {
+      if (e.kind() == ImageException.Kind.InTheWay) {
+        return false; // being worked on, or not ours: left alone
+      }
+      throw e;
+    }
+  }
+
+  private void delete(PoolDirectory pool, String uid, boolean scrub) throws ImageException {
+    String condemned = scrub ? WorkDirectory.condemned(uid) : WorkDirectory.temporary(uid);
+    for (String left : List.of(WorkDirectory.temporary(uid), WorkDirectory.condemned(uid))) {
+      Optional<WorkDirectory> leftover = WorkDirectory.lock(libc, pool, left);
+      if (leftover.isPresent()) {
+        try (WorkDirectory work = leftover.get()) {
+          boolean data = left.equals(WorkDirectory.condemned(uid));
+          work.remove(data || scrub ? overwriting : Scrubber.NONE);
+        }
+      }
+    }
+    Optional<WorkDirectory> image = WorkDirectory.lock(libc, pool, uid);
+    if (image.isPresent()) {
+      try (WorkDirectory work = image.get()) {
+        work.requireOnlyOurs();
+        work.rename(condemned);
+        libc.fsync(pool.fd());
+        work.remove(scrub ? overwriting : Scrubber.NONE);
+      }
+    }
+  }
+
+  /** The image, if it is there as ordered; empty if nothing is there. */
+  private Optional<Verified> finished(ImageOrder order, PoolDirectory pool) throws ImageException {
+    return switch (verifier.inPool(order, pool)) {
+      case Verified verified -> Optional.of(verified);
+      case Drifted drifted -> {
+        boolean missing = drifted.drifts().getFirst().kind() == DriftKind.Missing;
+        if (missing && !exists(pool, order.uid())) {
+          yield Optional.empty();
+        }
+        throw inTheWay(order, drifted);
+      }
+    };
+  }
+
+  private Verified make(ImageOrder order, PoolDirectory pool, WorkDirectory work, Ticker ticker)
+      throws ImageException {
+    boolean done = false;
+    try {
+      Optional<Verified> meanwhile = finished(order, pool); // before the lock, somebody was faster
+      if (meanwhile.isPresent()) {
+        return meanwhile.get();
+      }
+      if (order.format() == ImageFormat.raw) {
+        raw.make(order, work.fd(), ticker);
+      } else {
+        qemu.make(order, work.fd(), ticker);
+      }
+      flush(order, work.fd());
+      Verified verified = proven(order, work.fd());
+      work.rename(order.uid());
+      libc.fsync(pool.fd());
+      done = true;
+      return verified;
+    } catch (ErrnoException e) {
+      done = true;
+      throw undone(trouble(e, order), order, pool, work);
+    } catch (ImageException e) {
+      done = true;
+      throw undone(e, order, pool, work);
+    } finally {
+      if (!done) {
+        undo(order, work);
+      }
+    }
+  }
+
+  private ImageException undone(
+      ImageException e, ImageOrder order, PoolDirectory pool, WorkDirectory work) {
+    String left =
+        undo(order, work)
+            ? " Nothing was left."
+            : " What was begun could not be removed; it is removed before the next try.";
+    return Trouble.with(e, Space.missing(e, order, pool) + left);
+  }
+
+  private static ImageException trouble(ErrnoException e, ImageOrder order) {
+    return Trouble.of(e, "making " + order.described(), order.pool());
+  }
+
+  private void flush(ImageOrder order, Fd directory) {
+    int flags = Kernel.OPEN_WRITE;
+    try (Fd file = libc.openat2(directory, order.fileName(), flags, 0, Kernel.RESOLVE_INSIDE)) {
+      libc.fsync(file);
+    }
+    libc.fsync(directory);
+  }
+
+  private Verified proven(ImageOrder order, Fd directory) throws ImageException {
+    return switch (verifier.inDirectory(order, directory)) {
+      case Verified verified -> verified;
+      case Drifted drifted ->
+          throw new ImageException(
+              ImageException.Kind.Failed,
+              "The storage did not do what was ordered for "
+                  + order.described()
+                  + ": "
+                  + drifted.drifts().getFirst().message());
+    };
+  }
+
+  /** Leaves nothing: not even a finished image whose rename could not be made durable. */
+  private boolean undo(ImageOrder order, WorkDirectory work) {
+    try {
+      if (work.name().equals(order.uid())) {
+        work.rename(WorkDirectory.temporary(order.uid()));
+      }
+      work.remove(Scrubber.NONE);
+      return true;
+    } catch (ErrnoException | ImageException e) {
+      return false; // what stands in the way is what is being reported; the next sweep does it
+    }
+  }
+
+  private boolean exists(PoolDirectory pool, String name) {
+    try {
+      libc.statx(pool.fd(), name);
+      return true;
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static ImageException inTheWay(ImageOrder order, Drifted drifted) {
+    StringBuilder text = new StringBuilder();
+    text.append("There is already something at ").append(order.pool().resolve(order.uid()));
+    text.append(" which is not the ").append(order.described()).append(" that was ordered: ");
+    drifted.drifts().forEach(drift -> text.append(drift.message()).append(' '));
+    return new ImageException(
+        ImageException.Kind.InTheWay, text.append("Nothing was changed.").toString());
   }
 }

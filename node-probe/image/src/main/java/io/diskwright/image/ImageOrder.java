@@ -1,9 +1,17 @@
 package io.diskwright.image;
 
+import io.diskwright.api.v1alpha1.DeviceIdentity;
+import io.diskwright.api.v1alpha1.DiskAllocationSpec;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Exactly one image, to be made, checked or deleted.
@@ -24,4 +32,104 @@ public record ImageOrder(
     long sizeBytes,
     AllocationPolicy policy,
     ImageFormat format,
-    SortedMap<String, String> options) {}
+    SortedMap<String, String> options) {
+
+  /** Bytes in a sector: virtual sizes are multiples of it. */
+  public static final int SECTOR_BYTES = 512;
+
+  private static final BigInteger SECTOR = BigInteger.valueOf(SECTOR_BYTES);
+
+  /** Keeps a copy of the options. */
+  public ImageOrder {
+    options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+  }
+
+  /**
+   * The order for the image {@code uid} that {@code spec} describes; the size is rounded up to a
+   * multiple of 512 bytes.
+   *
+   * @throws ImageException when the target is not a directory, or the size cannot be one
+   */
+  public static ImageOrder of(String uid, DiskAllocationSpec spec) throws ImageException {
+    String directory = spec.target().directory();
+    if (directory == null || directory.isBlank()) {
+      String group = spec.target().volumeGroup();
+      throw new ImageException(
+          ImageException.Kind.WrongPlace,
+          group == null
+              ? "The order for image " + uid + " names no directory; give target.directory."
+              : "Image "
+                  + uid
+                  + " is ordered on volume group "
+                  + group
+                  + ": logical volumes are not supported yet; use a target.directory.");
+    }
+    DeviceIdentity identity = spec.identity();
+    String filesystem = identity == null ? null : identity.filesystemUuid();
+    return new ImageOrder(
+            uid,
+            Path.of(directory),
+            filesystem == null ? "" : filesystem,
+            sizeBytes(uid, spec.size()),
+            spec.policy(),
+            spec.format(),
+            new TreeMap<>(spec.options()))
+        .checked();
+  }
+
+  /** The name of the file inside the image's directory. */
+  public String fileName() {
+    return OrderRules.fileName(format);
+  }
+
+  /** The path of the finished file. */
+  public Path file() {
+    return pool.resolve(uid).resolve(fileName());
+  }
+
+  /**
+   * Bytes that must be allocated on disk at least: 0 for a thin image, the whole size for a
+   * preallocated one, or {@code preallocatedBytes} of it.
+   */
+  public long requiredBytes() {
+    if (policy != AllocationPolicy.Preallocated) {
+      return 0;
+    }
+    String part = options.get(OrderRules.PREALLOCATED_BYTES);
+    return part == null ? sizeBytes : Math.min(sizeBytes, Long.parseLong(part));
+  }
+
+  /** Whether less than the whole is preallocated. */
+  boolean partial() {
+    return policy == AllocationPolicy.Preallocated && requiredBytes() < sizeBytes;
+  }
+
+  /** Whether zeroes are really written, rather than space reserved. */
+  boolean written() {
+    return policy == AllocationPolicy.Preallocated && "full".equals(options.get("preallocation"));
+  }
+
+  /** The image as messages name it, such as {@code image 1234… (qcow2, Thin)}. */
+  String described() {
+    return "image " + uid + " (" + format + ", " + policy + ")";
+  }
+
+  /** This order, if it can be carried out at all. */
+  ImageOrder checked() throws ImageException {
+    OrderRules.check(this);
+    return this;
+  }
+
+  private static long sizeBytes(String uid, Quantity size) throws ImageException {
+    BigDecimal bytes = Quantity.getAmountInBytes(size);
+    BigInteger sectors =
+        bytes.divide(BigDecimal.valueOf(SECTOR_BYTES), 0, RoundingMode.CEILING).toBigIntegerExact();
+    BigInteger rounded = sectors.multiply(SECTOR);
+    if (rounded.signum() <= 0 || rounded.bitLength() > 62) {
+      throw new ImageException(
+          ImageException.Kind.Failed,
+          "The size " + size + " of image " + uid + " is no size a disk can have.");
+    }
+    return rounded.longValueExact();
+  }
+}

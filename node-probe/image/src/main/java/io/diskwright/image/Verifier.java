@@ -1,9 +1,194 @@
 package io.diskwright.image;
 
-/** Compares what is on disk with what was ordered: header, virtual size, allocated bytes. */
+import io.diskwright.image.Verification.Drift;
+import io.diskwright.image.Verification.DriftKind;
+import io.diskwright.image.Verification.Drifted;
+import io.diskwright.image.Verification.Verified;
+import io.diskwright.libc.Errno;
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Fd;
+import io.diskwright.libc.Libc;
+import io.diskwright.libc.Statx;
+import io.diskwright.planner.AllocationPolicy;
+import io.diskwright.planner.ImageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares what is on disk with what was ordered: header, virtual size, allocated bytes. By system
+ * calls alone; no process is started and nothing is changed.
+ */
 public final class Verifier {
-  /** Looks, and changes nothing. */
+  private static final String LOOK = "Look at the file, or delete the image and make it again.";
+
+  private final Libc libc;
+
+  /** Looks by {@code libc}. */
+  public Verifier(Libc libc) {
+    this.libc = libc;
+  }
+
+  /** Looks by the running kernel. */
+  public static Verifier system() {
+    return new Verifier(Libc.system());
+  }
+
+  /**
+   * Looks, and changes nothing.
+   *
+   * @throws ImageException when it cannot look: the pool is not ours, or reading fails
+   */
   public Verification verify(ImageOrder order) throws ImageException {
-    throw new ImageException(ImageException.Kind.Failed, order.uid());
+    order.checked();
+    Optional<PoolDirectory> opened = PoolDirectory.open(libc, order.pool());
+    if (opened.isEmpty()) {
+      return drifted(DriftKind.Missing, "The pool " + order.pool() + " is not there.");
+    }
+    try (PoolDirectory pool = opened.get()) {
+      Optional<String> replaced = pool.replaced(order.filesystemUuid());
+      if (replaced.isPresent()) {
+        return drifted(DriftKind.Replaced, "The pool " + pool.path() + " " + replaced.get() + ".");
+      }
+      return inPool(order, pool);
+    } catch (ErrnoException e) {
+      throw Trouble.of(e, "verifying " + order.described(), order.pool());
+    }
+  }
+
+  /** Looks at the finished image in a pool that is the right one. */
+  Verification inPool(ImageOrder order, PoolDirectory pool) {
+    try (Fd directory = pool.openDirectory(order.uid())) {
+      return inDirectory(order, directory);
+    } catch (ErrnoException e) {
+      return switch (e.errno()) {
+        case Errno.ENOENT -> drifted(DriftKind.Missing, order.file() + " is not there.");
+        case Errno.ELOOP, Errno.ENOTDIR, Errno.EXDEV ->
+            drifted(
+                DriftKind.HeaderChanged,
+                order.pool().resolve(order.uid()) + " is a link, a mount or a file. " + LOOK);
+        default -> throw e;
+      };
+    }
+  }
+
+  /** Looks at the image in its directory, finished or still under its temporary name. */
+  Verification inDirectory(ImageOrder order, Fd directory) {
+    int flags = Kernel.OPEN_READ;
+    try (Fd file = libc.openat2(directory, order.fileName(), flags, 0, Kernel.RESOLVE_INSIDE)) {
+      return file(order, directory, file);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return drifted(DriftKind.Missing, order.file() + " is not there.");
+      }
+      if (e.errno() == Errno.ELOOP) {
+        return drifted(DriftKind.HeaderChanged, order.file() + " is a symbolic link. " + LOOK);
+      }
+      throw e;
+    }
+  }
+
+  private Verification file(ImageOrder order, Fd directory, Fd file) {
+    Statx statx = libc.statx(file);
+    int self = libc.geteuid();
+    if (!statx.isRegularFile() || statx.uid() != self || libc.statx(directory).uid() != self) {
+      return drifted(
+          DriftKind.HeaderChanged, order.file() + " is not a regular file of ours. " + LOOK);
+    }
+    Header header;
+    try {
+      header = HeaderReader.read(libc, file, statx.size(), order.format());
+    } catch (Header.BrokenException e) {
+      return drifted(DriftKind.HeaderChanged, order.file() + ": " + e.getMessage() + ". " + LOOK);
+    }
+    List<Drift> drifts = new ArrayList<>();
+    compareOptions(order, header, drifts);
+    if (header.virtualBytes() != order.sizeBytes()) {
+      drifts.add(
+          new Drift(
+              DriftKind.SizeChanged,
+              order.file()
+                  + " shows the guest "
+                  + header.virtualBytes()
+                  + " bytes; ordered were "
+                  + order.sizeBytes()
+                  + ". "
+                  + LOOK));
+    }
+    compareAllocation(order, header, statx, drifts);
+    if (!drifts.isEmpty()) {
+      return new Drifted(List.copyOf(drifts));
+    }
+    String how =
+        order.format() == ImageFormat.raw
+            ? "statx st_blocks"
+            : "statx st_blocks, " + order.format() + " header";
+    return new Verified(order.file(), statx.allocatedBytes(), header.virtualBytes(), how);
+  }
+
+  private static void compareOptions(ImageOrder order, Header header, List<Drift> drifts) {
+    for (Map.Entry<String, String> found : header.options().entrySet()) {
+      String ordered = order.options().get(found.getKey());
+      if (ordered != null && !sameValue(ordered, found.getValue())) {
+        drifts.add(
+            new Drift(
+                DriftKind.HeaderChanged,
+                order.file()
+                    + " has "
+                    + found.getKey()
+                    + "="
+                    + found.getValue()
+                    + "; ordered was "
+                    + ordered
+                    + ". "
+                    + LOOK));
+      }
+    }
+  }
+
+  /** Sizes may be ordered with QEMU's suffixes. */
+  private static boolean sameValue(String ordered, String found) {
+    return ordered.equals(found) || OrderRules.bytes(ordered).equals(found);
+  }
+
+  private static void compareAllocation(
+      ImageOrder order, Header header, Statx statx, List<Drift> drifts) {
+    long required = order.requiredBytes();
+    if (statx.allocatedBytes() < required) {
+      drifts.add(
+          unallocated(
+              order,
+              statx.allocatedBytes() + " bytes are allocated of the " + required + " ordered"));
+    }
+    if (order.policy() == AllocationPolicy.MetadataPreallocated) {
+      long full =
+          Qcow2Header.fullTableBytes(
+              order.sizeBytes(),
+              Long.parseLong(header.options().getOrDefault("cluster_size", "65536")),
+              "on".equals(header.options().get("extended_l2")));
+      if (Math.min(header.tableBytes(), statx.allocatedBytes()) < full) {
+        drifts.add(
+            unallocated(
+                order,
+                Math.min(header.tableBytes(), statx.allocatedBytes())
+                    + " bytes of tables are there of the "
+                    + full
+                    + " preallocated"));
+      }
+    }
+  }
+
+  private static Drift unallocated(ImageOrder order, String what) {
+    return new Drift(
+        DriftKind.Unallocated,
+        order.file()
+            + ": "
+            + what
+            + "; a guest's discard, a copy or a clone gives space back, and then it can run out.");
+  }
+
+  private static Drifted drifted(DriftKind kind, String message) {
+    return new Drifted(List.of(new Drift(kind, message)));
   }
 }

@@ -1,0 +1,41 @@
+package io.diskwright.image;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Runs a command; an interface so that tests can inject faults. */
+public interface CommandRunner {
+  /**
+   * Runs {@code command} to its end.
+   *
+   * @param command program and arguments; no shell is involved
+   * @param timeout the command is killed after this long
+   * @param goOn asked several times a second; the command is killed once it says no
+   * @throws IOException when the program cannot be started
+   * @throws InterruptedException when this thread was interrupted; the command was killed
+   */
+  Result run(List<String> command, Duration timeout, BooleanSupplier goOn)
+      throws IOException, InterruptedException;
+
+  /**
+   * How a command ended.
+   *
+   * @param end by itself, or killed by us and why
+   * @param exitCode of a command that ended by itself; 128 and more: killed by a signal
+   * @param output the first 1 MiB of standard output
+   * @param errors the first 64 KiB of standard error
+   */
+  record Result(End end, int exitCode, String output, String errors) {}
+
+  /** Why a command ended. */
+  enum End {
+    /** By itself. */
+    Exited,
+    /** Killed: it took too long. */
+    TimedOut,
+    /** Killed: nobody wants it any more. */
+    Stopped
+  }
+}

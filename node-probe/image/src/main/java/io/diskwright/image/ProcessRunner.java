@@ -1,0 +1,76 @@
+package io.diskwright.image;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs real commands: in the C locale, with nothing on standard input and bounded output, killed
+ * when they take too long or are no longer wanted.
+ */
+public final class ProcessRunner implements CommandRunner {
+  private static final int OUTPUT_LIMIT = 1 << 20;
+  private static final int ERRORS_LIMIT = 64 << 10;
+  private static final long POLL_MILLIS = 100;
+
+  @Override
+  public Result run(List<String> command, Duration timeout, BooleanSupplier goOn)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("LC_ALL", "C");
+    builder.redirectInput(new File("/dev/null"));
+    Process process = builder.start();
+    try {
+      CompletableFuture<String> output = drain(process.getInputStream(), OUTPUT_LIMIT);
+      CompletableFuture<String> errors = drain(process.getErrorStream(), ERRORS_LIMIT);
+      long deadline = System.nanoTime() + timeout.toNanos();
+      End end = End.Exited;
+      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!goOn.getAsBoolean()) {
+          end = End.Stopped;
+          break;
+        }
+        if (System.nanoTime() > deadline) {
+          end = End.TimedOut;
+          break;
+        }
+      }
+      if (end != End.Exited) {
+        kill(process);
+      }
+      return new Result(end, process.waitFor(), output.join(), errors.join());
+    } finally {
+      kill(process); // interrupted, or a throwing goOn: nothing of ours may go on writing
+    }
+  }
+
+  private static void kill(Process process) {
+    if (process.isAlive()) {
+      process.destroyForcibly();
+      process.onExit().join();
+    }
+  }
+
+  /** Reads all of a stream, so that the command never blocks, but keeps only its beginning. */
+  private static CompletableFuture<String> drain(InputStream stream, int limit) {
+    CompletableFuture<String> text = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (stream) {
+                byte[] kept = stream.readNBytes(limit);
+                stream.skip(Long.MAX_VALUE);
+                text.complete(new String(kept, StandardCharsets.UTF_8));
+              } catch (IOException e) {
+                text.complete("");
+              }
+            });
+    return text;
+  }
+}

@@ -1,0 +1,171 @@
+package io.diskwright.image;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diskwright.planner.AllocationPolicy;
+import io.diskwright.planner.ImageFormat;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * qemu-img, for the formats that are QEMU's own business. The format is always named, never
+ * guessed; nothing goes through a shell.
+ */
+public final class QemuImg {
+  /** The oldest major version that knows every option Diskwright uses. */
+  public static final int OLDEST_MAJOR = 6;
+
+  private static final String ADVICE =
+      "install it (Debian, Ubuntu: apt install qemu-utils; Fedora: dnf install qemu-img)";
+  private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)(?:\\.(\\d+))?");
+  private static final Duration SHORT = Duration.ofSeconds(60);
+  private static final long SLOWEST_BYTES_PER_SECOND = 10_000_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final CommandRunner runner;
+  private final String program;
+  private volatile boolean newEnough;
+
+  /**
+   * Runs {@code program} by {@code runner}.
+   *
+   * @param program a path, or a name to be found on the PATH
+   */
+  public QemuImg(CommandRunner runner, String program) {
+    this.runner = runner;
+    this.program = program;
+  }
+
+  /** The qemu-img on this host's PATH. */
+  public static QemuImg system() {
+    return new QemuImg(new ProcessRunner(), "qemu-img");
+  }
+
+  /** The version, such as {@code 7.2.22}. */
+  public String version() throws ImageException {
+    CommandRunner.Result result = run(List.of("--version"), SHORT, () -> true);
+    Matcher version = VERSION.matcher(result.output());
+    if (result.exitCode() != 0 || !version.find()) {
+      throw unusable("\"" + program + " --version\" does not answer as qemu-img does");
+    }
+    String patch = version.group(3);
+    return version.group(1) + "." + version.group(2) + (patch == null ? "" : "." + patch);
+  }
+
+  /** Throws unless qemu-img is there and new enough; asks only until it is. */
+  public void require() throws ImageException {
+    if (newEnough) {
+      return;
+    }
+    String version = version();
+    if (Integer.parseInt(version.substring(0, version.indexOf('.'))) < OLDEST_MAJOR) {
+      throw unusable(
+          program + " is version " + version + ", and at least " + OLDEST_MAJOR + ".0 is needed");
+    }
+    newEnough = true;
+  }
+
+  /** What qemu-img says of an image. */
+  public record Info(String format, long virtualBytes, long allocatedBytes) {}
+
+  /** Reads the image at {@code path} as {@code format}. */
+  public Info info(ImageFormat format, String path) throws ImageException {
+    require();
+    CommandRunner.Result result =
+        run(List.of("info", "-f", format.name(), "--output=json", path), SHORT, () -> true);
+    if (result.exitCode() != 0) {
+      throw new ImageException(
+          ImageException.Kind.Failed,
+          "qemu-img cannot read " + path + " as " + format + ": " + firstLine(result.errors()));
+    }
+    try {
+      JsonNode info = JSON.readTree(result.output());
+      return new Info(
+          info.path("format").asText(),
+          info.path("virtual-size").asLong(),
+          info.path("actual-size").asLong());
+    } catch (JsonProcessingException e) {
+      throw new ImageException(
+          ImageException.Kind.QemuImg, "qemu-img info did not answer in JSON.", e);
+    }
+  }
+
+  /**
+   * Creates the image of {@code order} at {@code path}.
+   *
+   * @param goOn asked several times a second; qemu-img is killed once it says no
+   * @return how it ended; an exit code other than 0 is for the caller to judge
+   */
+  CommandRunner.Result create(ImageOrder order, String path, BooleanSupplier goOn)
+      throws ImageException {
+    require();
+    Duration timeout = SHORT.plusSeconds(order.requiredBytes() / SLOWEST_BYTES_PER_SECOND);
+    return run(createArguments(order, path), timeout, goOn);
+  }
+
+  /** The arguments that make the image of {@code order} at {@code path}. */
+  static List<String> createArguments(ImageOrder order, String path) {
+    TreeMap<String, String> options = new TreeMap<>(order.options());
+    options.remove(OrderRules.PREALLOCATED_BYTES);
+    if (order.format() == ImageFormat.qcow2) {
+      if (order.partial()) {
+        options.put(OrderRules.PREALLOCATION, "metadata");
+      }
+    } else {
+      options.remove(OrderRules.PREALLOCATION); // taken and ignored: done by us afterwards
+    }
+    if (order.format() == ImageFormat.vpc) {
+      options.put("force_size", "on"); // else the size is rounded to a CHS geometry
+    }
+    List<String> arguments = new ArrayList<>(List.of("create", "-q", "-f", order.format().name()));
+    if (!options.isEmpty()) {
+      arguments.add("-o");
+      List<String> pairs = new ArrayList<>();
+      options.forEach((name, value) -> pairs.add(name + "=" + value));
+      arguments.add(String.join(",", pairs));
+    }
+    arguments.add(path);
+    arguments.add(Long.toString(order.sizeBytes()));
+    return arguments;
+  }
+
+  /** The first line of what a command complained, without its own name. */
+  static String firstLine(String errors) {
+    String line = errors.lines().filter(l -> !l.isBlank()).findFirst().orElse("no reason given");
+    return line.replaceFirst("^qemu-img: ", "");
+  }
+
+  /** Whether qemu-img itself makes all of the policy's allocation. */
+  static boolean allocatesItself(ImageOrder order) {
+    return order.policy() != AllocationPolicy.Preallocated
+        || (order.format() == ImageFormat.qcow2 && !order.partial());
+  }
+
+  private CommandRunner.Result run(List<String> arguments, Duration timeout, BooleanSupplier goOn)
+      throws ImageException {
+    List<String> command = new ArrayList<>();
+    command.add(program);
+    command.addAll(arguments);
+    try {
+      return runner.run(command, timeout, goOn);
+    } catch (IOException e) {
+      throw new ImageException(
+          ImageException.Kind.QemuImg, program + " cannot be started; " + ADVICE + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageException(
+          ImageException.Kind.Cancelled, program + " was stopped on request.", e);
+    }
+  }
+
+  private static ImageException unusable(String why) {
+    return new ImageException(ImageException.Kind.QemuImg, why + "; " + ADVICE + ".");
+  }
+}

@@ -1,0 +1,84 @@
+package io.diskwright.image;
+
+import io.diskwright.libc.Errno;
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Falloc;
+import io.diskwright.libc.Fd;
+import io.diskwright.libc.Ioctls;
+import io.diskwright.libc.Libc;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+
+/** Makes raw images by system calls alone: no process is started, whatever the policy. */
+final class RawMaker {
+  /** linux/fs.h. */
+  private static final int FS_XFLAG_EXTSIZE = 0x00000800;
+
+  private static final long RESERVE_PIECE = 64L << 30;
+
+  private final Libc libc;
+  private final ZeroWriter zeroes;
+
+  RawMaker(Libc libc, ZeroWriter zeroes) {
+    this.libc = libc;
+    this.zeroes = zeroes;
+  }
+
+  /** Makes the file of {@code order} in {@code dir}; it is not flushed yet. */
+  void make(ImageOrder order, Fd dir, Ticker ticker) throws ImageException {
+    try (Fd file =
+        libc.openat2(dir, order.fileName(), Kernel.CREATE, 0600, Kernel.RESOLVE_INSIDE)) {
+      setAttributes(order.options(), file);
+      libc.ftruncate(file, order.sizeBytes());
+      long required = order.requiredBytes();
+      if (required == 0) {
+        return;
+      }
+      boolean reserved = reserve(file, required, ticker);
+      if (order.written() || !reserved) {
+        zeroes.write(
+            dir, order.fileName(), required, done -> ticker.tick("writing zeroes", done, required));
+      }
+    }
+  }
+
+  /**
+   * Reserves the first {@code length} bytes without changing the file's size.
+   *
+   * @return false when the file system cannot reserve space
+   */
+  boolean reserve(Fd file, long length, Ticker ticker) throws ImageException {
+    for (long at = 0; at < length; at += RESERVE_PIECE) {
+      try {
+        libc.fallocate(file, Falloc.KEEP_SIZE, at, Math.min(RESERVE_PIECE, length - at));
+      } catch (ErrnoException e) {
+        if (e.errno() == Errno.EOPNOTSUPP) {
+          return false;
+        }
+        throw e;
+      }
+      ticker.tick("reserving space", Math.min(length, at + RESERVE_PIECE), length);
+    }
+    return true;
+  }
+
+  /** Attributes that a file takes only while it is empty. */
+  private void setAttributes(Map<String, String> options, Fd file) {
+    if ("on".equals(options.get(OrderRules.NOCOW))) {
+      ByteBuffer flags = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+      libc.ioctl(file, Ioctls.FS_IOC_GETFLAGS, flags.array());
+      flags.putInt(0, flags.getInt(0) | Ioctls.FS_NOCOW_FL);
+      libc.ioctl(file, Ioctls.FS_IOC_SETFLAGS, flags.array());
+    }
+    long hint = Long.parseLong(options.getOrDefault(OrderRules.EXTENT_SIZE_HINT, "0"));
+    if (hint > 0) {
+      // struct fsxattr: fsx_xflags at byte 0, fsx_extsize at byte 4 of 28.
+      ByteBuffer fsxattr = ByteBuffer.allocate(28).order(ByteOrder.nativeOrder());
+      libc.ioctl(file, Ioctls.FS_IOC_FSGETXATTR, fsxattr.array());
+      fsxattr.putInt(0, fsxattr.getInt(0) | FS_XFLAG_EXTSIZE);
+      fsxattr.putInt(4, Math.toIntExact(hint));
+      libc.ioctl(file, Ioctls.FS_IOC_FSSETXATTR, fsxattr.array());
+    }
+  }
+}

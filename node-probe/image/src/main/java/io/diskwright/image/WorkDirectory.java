@@ -1,0 +1,229 @@
+package io.diskwright.image;
+
+import io.diskwright.libc.Errno;
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Fcntl;
+import io.diskwright.libc.Fd;
+import io.diskwright.libc.Libc;
+import io.diskwright.libc.Statx;
+import io.diskwright.planner.ImageFormat;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A directory of one image, held open and locked: while it lives nobody else makes, deletes or
+ * sweeps that image. The lock goes with the process, so what a killed process leaves can be locked
+ * by the next.
+ */
+final class WorkDirectory implements AutoCloseable {
+  private static final int TRIES = 8;
+  private static final Set<String> OUR_FILES =
+      Arrays.stream(ImageFormat.values())
+          .map(OrderRules::fileName)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final Libc libc;
+  private final PoolDirectory pool;
+  private final Fd fd;
+  private String name;
+
+  private WorkDirectory(Libc libc, PoolDirectory pool, String name, Fd fd) {
+    this.libc = libc;
+    this.pool = pool;
+    this.name = name;
+    this.fd = fd;
+  }
+
+  /** The temporary name under which the image {@code uid} is made. */
+  static String temporary(String uid) {
+    return "." + uid + ".tmp";
+  }
+
+  /** The temporary name of an image that was being deleted and whose data must be overwritten. */
+  static String condemned(String uid) {
+    return "." + uid + ".scrub.tmp";
+  }
+
+  /** Makes the directory {@code name} afresh, mode 0700, removing what a killed run left there. */
+  static WorkDirectory claim(Libc libc, PoolDirectory pool, String name) throws ImageException {
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        libc.mkdirat(pool.fd(), name, 0700);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.EEXIST) {
+          throw e;
+        }
+        Optional<WorkDirectory> left = lock(libc, pool, name);
+        if (left.isPresent()) {
+          try (WorkDirectory old = left.get()) {
+            old.remove(Scrubber.NONE);
+          }
+        }
+        continue;
+      }
+      Optional<WorkDirectory> made = lock(libc, pool, name);
+      if (made.isPresent()) {
+        return made.get();
+      }
+    }
+    throw busy(pool, name);
+  }
+
+  /**
+   * Opens and locks the directory {@code name}.
+   *
+   * @return empty when there is none
+   * @throws ImageException when it is not a directory of ours, or somebody holds its lock
+   */
+  static Optional<WorkDirectory> lock(Libc libc, PoolDirectory pool, String name)
+      throws ImageException {
+    Fd fd;
+    try {
+      fd = pool.openDirectory(name);
+    } catch (ErrnoException e) {
+      switch (e.errno()) {
+        case Errno.ENOENT -> {
+          return Optional.empty();
+        }
+        case Errno.ELOOP, Errno.ENOTDIR, Errno.EXDEV ->
+            throw inTheWay(pool, name, "is not a directory of ours but a link, a mount or a file");
+        default -> throw e;
+      }
+    }
+    boolean kept = false;
+    try {
+      Statx opened = libc.statx(fd);
+      if (opened.uid() != libc.geteuid()) {
+        throw inTheWay(pool, name, "belongs to user " + opened.uid());
+      }
+      try {
+        libc.flock(fd, Fcntl.LOCK_EX | Fcntl.LOCK_NB);
+      } catch (ErrnoException e) {
+        if (e.errno() == Errno.EAGAIN) {
+          throw busy(pool, name);
+        }
+        throw e;
+      }
+      if (!sameInode(libc, pool, name, opened)) {
+        return Optional.empty(); // removed or replaced between open and lock
+      }
+      kept = true;
+      return Optional.of(new WorkDirectory(libc, pool, name, fd));
+    } finally {
+      if (!kept) {
+        fd.close();
+      }
+    }
+  }
+
+  Fd fd() {
+    return fd;
+  }
+
+  /** The name it has now. */
+  String name() {
+    return name;
+  }
+
+  /** Gives the directory another name, which must be free. */
+  void rename(String to) {
+    try {
+      libc.renameat2(pool.fd(), name, pool.fd(), to, Fcntl.RENAME_NOREPLACE);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EINVAL && e.errno() != Errno.ENOSYS) {
+        throw e;
+      }
+      // A file system without the flag (NFS): a directory never replaces anything but an empty one.
+      libc.renameat2(pool.fd(), name, pool.fd(), to, 0);
+    }
+    name = to;
+  }
+
+  /** Throws when anything but an image's file is in the directory. */
+  void requireOnlyOurs() throws ImageException {
+    for (String entry : entries()) {
+      if (!OUR_FILES.contains(entry) || !libc.statx(fd, entry).isRegularFile()) {
+        throw inTheWay(pool, name, "holds " + entry + ", which is no image of ours");
+      }
+    }
+  }
+
+  /** Overwrites the data of every file, as far as {@code scrubber} does. */
+  void scrub(Scrubber scrubber) {
+    for (String entry : entries()) {
+      scrubber.scrub(fd, entry);
+    }
+  }
+
+  /** Removes the files and the directory, and makes that durable. */
+  void remove(Scrubber scrubber) throws ImageException {
+    requireOnlyOurs();
+    scrub(scrubber);
+    for (String entry : entries()) {
+      libc.unlinkat(fd, entry, 0);
+    }
+    libc.unlinkat(pool.fd(), name, Fcntl.AT_REMOVEDIR);
+    libc.fsync(pool.fd());
+  }
+
+  @Override
+  public void close() {
+    fd.close();
+  }
+
+  /**
+   * Names in the directory behind {@code fd}; the link under /proc/self/fd cannot be redirected.
+   */
+  static List<String> entries(Fd fd) {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of("/proc/self/fd/" + fd.number()))) {
+      all.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    } catch (IOException e) {
+      throw new ErrnoException("getdents(" + fd.number() + ")", Errno.EIO);
+    }
+    names.sort(null);
+    return names;
+  }
+
+  private List<String> entries() {
+    return entries(fd);
+  }
+
+  private static boolean sameInode(Libc libc, PoolDirectory pool, String name, Statx opened) {
+    try {
+      Statx named = libc.statx(pool.fd(), name);
+      return named.inode() == opened.inode() && named.device().equals(opened.device());
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static ImageException busy(PoolDirectory pool, String name) {
+    return new ImageException(
+        ImageException.Kind.InTheWay,
+        "Another process is working on "
+            + pool.path().resolve(name)
+            + " right now; wait until it is done. Nothing was changed.");
+  }
+
+  private static ImageException inTheWay(PoolDirectory pool, String name, String what) {
+    return new ImageException(
+        ImageException.Kind.InTheWay,
+        pool.path().resolve(name)
+            + " is in the way: it "
+            + what
+            + ". Look at it and move it away. Nothing was changed.");
+  }
+}
