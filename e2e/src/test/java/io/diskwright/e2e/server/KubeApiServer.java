@@ -1,5 +1,6 @@
 package io.diskwright.e2e.server;
 
+import io.diskwright.testing.Shell;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +35,7 @@ public final class KubeApiServer implements AutoCloseable {
   private static final long TOKEN_SECONDS = 7200;
   private static final String LOOPBACK = "127.0.0.1";
 
+  private final ServerTools tools;
   private final Path directory;
   private final String url;
   private final String adminToken;
@@ -41,14 +44,15 @@ public final class KubeApiServer implements AutoCloseable {
   private @Nullable KubernetesClient admin;
 
   private KubeApiServer(ServerTools tools, Path directory) throws IOException {
+    this.tools = tools;
     this.directory = Files.createDirectories(directory);
     this.adminToken = UUID.randomUUID().toString();
     int etcdPort = freePort();
     int peerPort = freePort();
     int port = freePort();
     this.url = "https://" + LOOPBACK + ":" + port;
-    this.etcd = startEtcd(tools, etcdPort, peerPort);
-    this.server = startServer(tools, etcdPort, port);
+    this.etcd = startEtcd(etcdPort, peerPort);
+    this.server = startServer(etcdPort, port);
   }
 
   /**
@@ -99,6 +103,21 @@ public final class KubeApiServer implements AutoCloseable {
   /** A kubeconfig file with every right. */
   public Path adminKubeconfig() {
     return kubeconfig("admin", adminToken);
+  }
+
+  /**
+   * Runs kubectl with every right.
+   *
+   * @return what it printed
+   * @throws IllegalStateException with what it printed, when its exit code is not 0
+   */
+  public String kubectl(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(tools.program("kubectl").toString());
+    command.add("--kubeconfig=" + adminKubeconfig());
+    command.add("--cache-dir=" + directory.resolve("kubectl"));
+    command.addAll(List.of(arguments));
+    return Shell.run(command);
   }
 
   /**
@@ -171,7 +190,7 @@ public final class KubeApiServer implements AutoCloseable {
     etcd.close();
   }
 
-  private ManagedProcess startEtcd(ServerTools tools, int port, int peerPort) {
+  private ManagedProcess startEtcd(int port, int peerPort) {
     String clients = "http://" + LOOPBACK + ":" + port;
     String peers = "http://" + LOOPBACK + ":" + peerPort;
     return ManagedProcess.start(
@@ -191,7 +210,7 @@ public final class KubeApiServer implements AutoCloseable {
             "--log-level=warn"));
   }
 
-  private ManagedProcess startServer(ServerTools tools, int etcdPort, int port) throws IOException {
+  private ManagedProcess startServer(int etcdPort, int port) throws IOException {
     ServiceAccountKeys keys = ServiceAccountKeys.create(directory);
     Path tokens = directory.resolve("tokens.csv");
     Files.writeString(tokens, adminToken + ",admin,admin,\"system:masters\"\n");
