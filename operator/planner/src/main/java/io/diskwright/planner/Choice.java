@@ -47,9 +47,7 @@ record Choice(
   /** Whether keeping the promise about security levels changed the choice. */
   boolean bounded() {
     Standing standing = standingOf(winner.group());
-    Assessed free =
-        standing.best(
-            demand.performance(), demand.redundancy(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    Assessed free = standing.best(demand.performance(), Integer.MIN_VALUE, Integer.MAX_VALUE);
     return free != winner;
   }
 

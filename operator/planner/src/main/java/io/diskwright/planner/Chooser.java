@@ -1,7 +1,10 @@
 package io.diskwright.planner;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Chooses among the possible candidates, so that two promises hold.
  *
  * <p><b>More weight on performance never gives a slower plan on the same device.</b> In a fixed set
- * the best by w P + (c - w) S gets no slower as w grows. <b>A higher security level never gives a
+ * the best by w P + (1 - w) S gets no slower as w grows. <b>A higher security level never gives a
  * faster plan.</b> The admissible sets of the levels lie within each other. Two bounds do it: no
  * level's choice is slower than the slowest candidate of the highest level that has any; and none
  * is faster than the choice of the level below at this weight or at any greater one. The candidate
@@ -23,8 +26,7 @@ final class Chooser {
       List.of(SecurityLevel.Low, SecurityLevel.Medium, SecurityLevel.High);
 
   private final Demand demand;
-  private final Map<SecurityLevel, List<Standing>> standings =
-      new java.util.EnumMap<>(SecurityLevel.class);
+  private final Map<SecurityLevel, List<Standing>> standings = new EnumMap<>(SecurityLevel.class);
   private final int floor;
 
   private Chooser(Demand demand, List<Assessed> candidates) {
@@ -53,7 +55,7 @@ final class Chooser {
       return null;
     }
     int[] ceilings = new int[101];
-    java.util.Arrays.fill(ceilings, Integer.MAX_VALUE);
+    Arrays.fill(ceilings, Integer.MAX_VALUE);
     for (SecurityLevel level : LEVELS) {
       if (level == wanted) {
         break;
@@ -84,7 +86,7 @@ final class Chooser {
   private Map<DeviceGroup, Assessed> bestOfGroups(List<Standing> level, int weight, int ceiling) {
     Map<DeviceGroup, Assessed> best = new IdentityHashMap<>();
     for (Standing standing : level) {
-      Assessed candidate = standing.best(weight, demand.redundancy(), floor, ceiling);
+      Assessed candidate = standing.best(weight, floor, ceiling);
       if (candidate != null) {
         best.put(standing.group(), candidate);
       }
@@ -101,7 +103,7 @@ final class Chooser {
   }
 
   private static List<Standing> standingsAt(SecurityLevel level, List<Assessed> candidates) {
-    Map<DeviceGroup, List<Assessed>> byGroup = new java.util.LinkedHashMap<>();
+    Map<DeviceGroup, List<Assessed>> byGroup = new LinkedHashMap<>();
     for (Assessed each : candidates) {
       if (each.possible() && each.reach().compareTo(level) >= 0) {
         byGroup.computeIfAbsent(each.group(), g -> new ArrayList<>()).add(each);

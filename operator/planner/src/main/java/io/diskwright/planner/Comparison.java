@@ -53,9 +53,10 @@ final class Comparison {
     }
 
     private static String times(double ratio) {
-      return ratio < 1.95
-          ? Math.round(100 * (ratio - 1)) + " % more"
-          : Words.number(ratio) + " times the";
+      if (ratio < 1.95) {
+        return Math.round(100 * (ratio - 1)) + " % more";
+      }
+      return ratio < 2.05 ? "twice the" : Words.number(ratio) + " times the";
     }
   }
 
@@ -67,7 +68,7 @@ final class Comparison {
    */
   static Optional<Difference> main(Assessed better, Assessed worse, Demand demand) {
     double speed = demand.performance();
-    double space = 200.0 - demand.performance() - demand.redundancy();
+    double space = 100.0 - demand.performance();
     return all(better, worse, demand.access()).stream()
         .max(
             Comparator.comparingDouble(

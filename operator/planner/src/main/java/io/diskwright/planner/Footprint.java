@@ -6,12 +6,12 @@ package io.diskwright.planner;
  * @param allocatedBytes right after it was made
  * @param lifeBytes after the guest has written as much as is expected of it
  * @param maximumBytes when the guest has written everything
- * @param storage {@code lifeBytes} on a logarithmic scale, in steps as wide as noise: 16 are a
+ * @param storage {@code lifeBytes} on a logarithmic scale, in steps as wide as noise: 12 are a
  *     factor of two
  */
 record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int storage) {
-  /** Steps to a factor of two; one step is 4.4 percent. */
-  static final int STEPS_PER_DOUBLING = 16;
+  /** Steps to a factor of two; one step is 6 percent. */
+  static final int STEPS_PER_DOUBLING = 12;
 
   /** What is smaller makes no difference to anybody. */
   private static final long NEGLIGIBLE = 1L << 20;
@@ -47,7 +47,7 @@ record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int sto
   private static long allocated(Shape shape, Costs costs, long size, long maximum) {
     return switch (shape.policy()) {
       case Thin -> Math.min(maximum, (long) costs.createdBytes());
-      case MetadataPreallocated -> metadata(costs, size, maximum);
+      case MetadataPreallocated -> metadata(shape, costs, size, maximum);
       case Preallocated -> {
         String part = shape.options().get(Options.PREALLOCATED_BYTES);
         if (part == null) {
@@ -59,9 +59,13 @@ record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int sto
     };
   }
 
-  private static long metadata(Costs costs, long size, long maximum) {
-    double scaled = costs.createdBytes() / costs.sizeBytes() * size;
-    return Math.min(maximum, Math.max(maximum - size, (long) scaled));
+  /** The measured bytes, grown like the format's tables. */
+  private static long metadata(Shape shape, Costs costs, long size, long maximum) {
+    long tables = maximum - size;
+    long measured = (long) costs.sizeBytes();
+    long before = Math.max(1, FormatSizes.maximum(shape, measured) - measured);
+    double grown = costs.createdBytes() / before * tables;
+    return Math.min(maximum, Math.max(tables, (long) grown));
   }
 
   /** Share of the image that is allocated when {@code fill} of it was written. */

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * The best candidates of several groups of devices against each other.
  *
- * <p>Each group's own choice does not depend on what other devices there are. Between the groups,
- * storage counts twice: the file's bytes against performance, and the bytes below, with every copy
- * redundancy makes, against redundancy.
+ * <p>Each group's own choice does not depend on what other devices there are. Between the groups
+ * both tradeoffs count: performance against the file's bytes, and redundancy against the copies
+ * that it makes of them.
  */
 final class Race {
   private final List<Assessed> runners;
@@ -16,7 +16,6 @@ final class Race {
   private final int redundancy;
   private final Range speed;
   private final Range file;
-  private final Range below;
 
   /** From the least to the most of what is compared. */
   private record Range(int least, int most) {
@@ -54,7 +53,6 @@ final class Race {
     this.redundancy = redundancy;
     this.speed = Range.of(runners, Assessed::performance);
     this.file = Range.of(runners, a -> a.footprint().storage());
-    this.below = Range.of(runners, Race::storageBelow);
   }
 
   /** The best; of equals the redundant, the simplest, the roomiest, the first by name. */
@@ -71,23 +69,15 @@ final class Race {
 
   /** How much a runner is behind another, as a share of the most there is: 0 to 1. */
   double behind(Assessed runner, Assessed other) {
-    double whole = 200.0 * 100 * speed.width() * file.width() * below.width();
-    return (utility(other) - utility(runner)) / whole;
+    return (utility(other) - utility(runner)) / (2.0 * 10000 * speed.width() * file.width());
   }
 
   private long utility(Assessed a) {
     long s = speed.width();
     long f = file.width();
-    long b = below.width();
-    return 100L * performance * speed.above(a.performance()) * f * b
-        + 100L * (100 - performance) * file.under(a.footprint().storage()) * s * b
-        + (long) redundancy * a.group().type().redundancy().worth() * s * f * b
-        + 100L * (100 - redundancy) * below.under(storageBelow(a)) * s * f;
-  }
-
-  private static int storageBelow(Assessed a) {
-    double doublings = Math.log(a.group().type().redundancy().copies()) / Math.log(2);
-    return a.footprint().storage() + (int) Math.round(Footprint.STEPS_PER_DOUBLING * doublings);
+    return 100L * performance * speed.above(a.performance()) * f
+        + 100L * (100 - performance) * file.under(a.footprint().storage()) * s
+        + a.group().type().redundancy().utility(redundancy) * s * f;
   }
 
   private static final Comparator<Assessed> EQUALS =

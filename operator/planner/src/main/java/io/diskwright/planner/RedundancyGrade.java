@@ -11,6 +11,18 @@ import java.util.Locale;
 record RedundancyGrade(int worth, double copies) {
   private static final RedundancyGrade NONE = new RedundancyGrade(0, 1);
 
+  /**
+   * The second tradeoff: what redundancy is worth against the storage its copies take, each by its
+   * weight; 0 to 10000. One copy takes nothing off, two take half, four take all.
+   *
+   * @param weight of redundancy, 0 to 100
+   */
+  int utility(int weight) {
+    double doublings = Math.log(copies) / Math.log(2);
+    int thrift = (int) Math.clamp(Math.round(100 - 50 * doublings), 0, 100);
+    return weight * worth + (100 - weight) * thrift;
+  }
+
   /** By the RAID level or profile, the value of the capability. */
   static RedundancyGrade of(DeviceFacts device) {
     if (!device.has(Capability.Redundancy)) {

@@ -3,7 +3,9 @@ package io.diskwright.planner;
 import io.diskwright.planner.Outcome.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -79,29 +81,36 @@ final class Refusals {
             + Words.shape(nearest.way().shape())
             + " "
             + (why == null ? "" : why.message())
-            + " on "
-            + nearest.device().name()
             + "; free them, ask for less, or add a device");
   }
 
   private Refusal clash() {
-    List<Relaxation> helpful =
-        Relaxation.of(demand).stream().filter(r -> admits(r.demand())).toList();
+    List<Relaxation> helpful = helpful();
     StringBuilder message = new StringBuilder();
     if (helpful.isEmpty()) {
       message.append("no candidate keeps every wish of ").append(demand.name());
       message.append(", and no single change would help: ").append(commonest());
     } else {
-      List<String> wishes = helpful.stream().map(Relaxation::wish).distinct().toList();
+      List<String> wishes = helpful.stream().map(Relaxation::wish).toList();
       message.append(
           wishes.size() == 1
               ? wishes.getFirst() + " cannot be kept for " + demand.name()
               : String.join(" and ", wishes) + " exclude each other for " + demand.name());
       message.append(": ").append(commonest()).append("; ");
-      message.append(
-          String.join(", or ", helpful.stream().map(Relaxation::change).limit(3).toList()));
+      message.append(String.join(", or ", helpful.stream().map(Relaxation::change).toList()));
     }
     return refusal(RefusalReason.NoAdmissibleCandidate, message.toString());
+  }
+
+  /** Of each wish, the smallest change that makes a plan possible. */
+  private List<Relaxation> helpful() {
+    Map<String, Relaxation> smallest = new LinkedHashMap<>();
+    for (Relaxation each : Relaxation.of(demand)) {
+      if (!smallest.containsKey(each.wish()) && admits(each.demand())) {
+        smallest.put(each.wish(), each);
+      }
+    }
+    return List.copyOf(smallest.values());
   }
 
   private boolean admits(Demand relaxed) {

@@ -34,7 +34,7 @@ final class RejectedList {
     List<Rejected> rejected = new ArrayList<>();
     first.values().stream()
         .sorted(
-            Comparator.comparing(RejectedList::reason)
+            Comparator.comparingInt(RejectedList::distance)
                 .thenComparing(a -> a.way().shape(), Shape.SIMPLEST)
                 .thenComparing(a -> a.device().name()))
         .forEach(a -> rejected.add(rejected(a)));
@@ -133,6 +133,24 @@ final class RejectedList {
 
   private static RejectionReason reason(Assessed a) {
     return a.rejection() == null ? RejectionReason.LowerScore : a.rejection().reason();
+  }
+
+  /** The closer to being possible, the less. */
+  private static int distance(Assessed a) {
+    return switch (reason(a)) {
+      case LowerScore -> 0;
+      case EncryptionUnsupported -> 1;
+      case InsufficientCapacity -> 2;
+      case SizeLimit -> 3;
+      case RedundancyUnmet -> 4;
+      case RequiredFeatureMissing -> 5;
+      case PolicyUnsupportedByDevice -> 6;
+      case ConsumerCannotRead -> 7;
+      case FormatNotAllowed -> 8;
+      case PolicyUnsupportedByFormat -> 9;
+      case DeviceNotReady -> 10;
+      case PlacementMismatch -> 11;
+    };
   }
 
   private static Assessed first(Assessed a, Assessed b) {

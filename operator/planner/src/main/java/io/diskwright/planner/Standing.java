@@ -51,16 +51,17 @@ final class Standing {
     return candidates;
   }
 
-  /** U = w1 P + (1-w1) S + w2 R + (1-w2) S, as a share of the most it can be: 0 to 1. */
+  /**
+   * What a candidate is worth, 0 to 1: half the first tradeoff, w P + (1-w) S, and half the second,
+   * which is the same for all candidates of the group.
+   */
   double share(Assessed candidate, int performance, int redundancy) {
-    return (double) utility(candidate, performance, redundancy)
-        / (200.0 * 100 * speeds() * spaces());
+    double first = utility(candidate, performance) / (100.0 * speeds() * spaces());
+    return (first + group.type().redundancy().utility(redundancy) / 10000.0) / 2;
   }
 
-  private long utility(Assessed c, long performance, long redundancy) {
-    return 100 * performance * speed(c) * spaces()
-        + 100 * (200 - performance - redundancy) * space(c) * speeds()
-        + redundancy * group.type().redundancy().worth() * speeds() * spaces();
+  private long utility(Assessed c, long performance) {
+    return performance * speed(c) * spaces() + (100 - performance) * space(c) * speeds();
   }
 
   private long speeds() {
@@ -83,14 +84,14 @@ final class Standing {
    * The best candidate neither slower than {@code floor} nor faster than {@code ceiling}, or null
    * when there is none. Of equals, the one that is nowhere worse; then the simplest.
    */
-  @Nullable Assessed best(int performance, int redundancy, int floor, int ceiling) {
+  @Nullable Assessed best(int performance, int floor, int ceiling) {
     Assessed best = null;
     long most = Long.MIN_VALUE;
     for (Assessed each : candidates) {
       if (each.performance() < floor || each.performance() > ceiling) {
         continue;
       }
-      long utility = utility(each, performance, redundancy);
+      long utility = utility(each, performance);
       if (best == null || utility > most || (utility == most && EQUALS.compare(each, best) < 0)) {
         best = each;
         most = utility;

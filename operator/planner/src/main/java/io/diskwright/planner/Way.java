@@ -61,7 +61,8 @@ record Way(
 
   /**
    * The exponent r of the share allocated, 1 - (1 - w)^r, after the share w was written at places
-   * drawn at random: it fits the measured point, starts at nothing and ends at the whole.
+   * drawn at random: it fits the measured point, starts at nothing and ends at the whole. What is
+   * written takes its own space at least.
    */
   private static double reach(Costs costs, double written, double allocated) {
     double share = written / costs.sizeBytes();
@@ -73,6 +74,6 @@ record Way(
       return grown >= 1 && share < 1 ? FARTHEST : 1;
     }
     double reach = Math.log(1 - Math.max(0, grown)) / Math.log(1 - share);
-    return Math.clamp(reach, 0, FARTHEST);
+    return Math.clamp(reach, 1, FARTHEST);
   }
 }
