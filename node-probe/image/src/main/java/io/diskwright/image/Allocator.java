@@ -57,7 +57,7 @@ public final class Allocator {
     order.checked();
     try (PoolDirectory pool =
         PoolDirectory.openOrCreate(libc, order.pool(), order.filesystemUuid())) {
-      Optional<Verified> there = finished(order, pool);
+      Optional<Verified> there = finished(order, pool, false);
       if (there.isPresent()) {
         return there.get();
       }
@@ -165,13 +165,19 @@ public final class Allocator {
     }
   }
 
-  /** The image, if it is there as ordered; empty if nothing is there. */
-  private Optional<Verified> finished(ImageOrder order, PoolDirectory pool) throws ImageException {
+  /**
+   * The image, if it is there as ordered; empty if it is not there.
+   *
+   * @param locked whether nobody else can be finishing it at this moment: then a directory without
+   *     the file is somebody else's
+   */
+  private Optional<Verified> finished(ImageOrder order, PoolDirectory pool, boolean locked)
+      throws ImageException {
     return switch (verifier.inPool(order, pool)) {
       case Verified verified -> Optional.of(verified);
       case Drifted drifted -> {
         boolean missing = drifted.drifts().getFirst().kind() == DriftKind.Missing;
-        if (missing && !exists(pool, order.uid())) {
+        if (missing && !(locked && exists(pool, order.uid()))) {
           yield Optional.empty();
         }
         throw inTheWay(order, drifted);
@@ -183,7 +189,7 @@ public final class Allocator {
       throws ImageException {
     boolean done = false;
     try {
-      Optional<Verified> meanwhile = finished(order, pool); // before the lock, somebody was faster
+      Optional<Verified> meanwhile = finished(order, pool, true); // somebody may have been faster
       if (meanwhile.isPresent()) {
         return meanwhile.get();
       }

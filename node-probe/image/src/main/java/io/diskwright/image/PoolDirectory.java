@@ -53,7 +53,7 @@ final class PoolDirectory implements AutoCloseable {
         requireFilesystem(libc, there.fd, there.path, filesystemUuid);
       } catch (ErrnoException e) {
         there.close();
-        throw Trouble.of(e, "looking at the pool", there.path);
+        throw untouched(e, "looking at the pool", there.path);
       } catch (ImageException e) {
         there.close();
         throw e;
@@ -84,7 +84,7 @@ final class PoolDirectory implements AutoCloseable {
       return Optional.of(opened);
     } catch (ErrnoException e) {
       opened.close();
-      throw Trouble.of(e, "looking at the pool", path);
+      throw untouched(e, "looking at the pool", path);
     } catch (ImageException e) {
       opened.close();
       throw e;
@@ -206,8 +206,12 @@ final class PoolDirectory implements AutoCloseable {
               "give the directory by its real path (realpath " + path + ")");
       case Errno.ENOTDIR ->
           wrong(path, "is not a directory, or is a symbolic link", "give a directory");
-      default -> Trouble.of(e, "opening the pool", path);
+      default -> untouched(e, "opening the pool", path);
     };
+  }
+
+  private static ImageException untouched(ErrnoException e, String doing, Path path) {
+    return Trouble.with(Trouble.of(e, doing, path), " Nothing was written.");
   }
 
   private static ImageException wrong(Path path, String what, String advice) {

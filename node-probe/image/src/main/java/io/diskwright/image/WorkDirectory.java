@@ -69,9 +69,14 @@ final class WorkDirectory implements AutoCloseable {
         }
         continue;
       }
-      Optional<WorkDirectory> made = lock(libc, pool, name);
-      if (made.isPresent()) {
-        return made.get();
+      try {
+        Optional<WorkDirectory> made = lock(libc, pool, name);
+        if (made.isPresent()) {
+          return made.get();
+        }
+      } catch (ErrnoException e) {
+        libc.unlinkat(pool.fd(), name, Fcntl.AT_REMOVEDIR); // only an empty one goes
+        throw e;
       }
     }
     throw busy(pool, name);
@@ -165,12 +170,21 @@ final class WorkDirectory implements AutoCloseable {
 
   /** Removes the files and the directory, and makes that durable. */
   void remove(Scrubber scrubber) throws ImageException {
-    requireOnlyOurs();
-    scrub(scrubber);
-    for (String entry : entries()) {
-      libc.unlinkat(fd, entry, 0);
+    for (int i = 1; ; i++) {
+      requireOnlyOurs();
+      scrub(scrubber);
+      for (String entry : entries()) {
+        libc.unlinkat(fd, entry, 0);
+      }
+      try {
+        libc.unlinkat(pool.fd(), name, Fcntl.AT_REMOVEDIR);
+        break;
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ENOTEMPTY || i == TRIES) {
+          throw e; // else: a qemu-img whose parent was killed has just created its file
+        }
+      }
     }
-    libc.unlinkat(pool.fd(), name, Fcntl.AT_REMOVEDIR);
     libc.fsync(pool.fd());
   }
 
