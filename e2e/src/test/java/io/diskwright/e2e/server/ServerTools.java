@@ -1,7 +1,7 @@
 package io.diskwright.e2e.server;
 
 import io.diskwright.e2e.Project;
-import io.diskwright.e2e.Requirements;
+import io.diskwright.testing.Requires;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +23,12 @@ public record ServerTools(Path directory) {
             System.getProperty("diskwright.tools"),
             Objects.requireNonNullElse(System.getenv("DISKWRIGHT_TOOLS"), ""));
     if (given.isEmpty()) {
-      Requirements.require(
-          Requirements.onPath("go"),
-          "DISKWRIGHT_TOOLS is not set and Go, which builds the API server, is not on the PATH");
+      Requires.command("go"); // it builds the API server
       given = build();
     }
     ServerTools tools = new ServerTools(Path.of(given));
     for (String name : new String[] {"etcd", "kube-apiserver", "kubectl"}) {
-      Requirements.require(
+      Requires.that(
           Files.isExecutable(tools.program(name)), "there is no program " + tools.program(name));
     }
     return tools;
@@ -50,7 +48,7 @@ public record ServerTools(Path directory) {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
       var output = process.getInputStream().readAllBytes();
-      Requirements.require(process.waitFor() == 0, script + " failed, see above");
+      Requires.that(process.waitFor() == 0, script + " failed, see above");
       return new String(output, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
