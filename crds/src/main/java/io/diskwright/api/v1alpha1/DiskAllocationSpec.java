@@ -5,15 +5,41 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
 import io.diskwright.planner.SecurityLevel;
+import io.fabric8.crd.generator.annotation.SelectableField;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 
 /** The order to one node: make exactly this image there. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = Cel.NO_SIZE + Cel.SIZE + ".isGreaterThan(quantity('0'))",
+    message = Cel.POSITIVE_MESSAGE,
+    fieldPath = ".size")
+@ValidationRule(
+    value = Cel.NO_SIZE + Cel.SIZE + Cel.IS_NOT_ABSURD,
+    message = Cel.LARGEST_MESSAGE,
+    fieldPath = ".size")
+@ValidationRule(value = Cel.SIZE_IS_WHOLE, message = Cel.WHOLE_MESSAGE, fieldPath = ".size")
+@ValidationRule(value = Cel.SIZE_IS_NOT_SMALLER, message = Cel.SHRINK_MESSAGE, fieldPath = ".size")
+@ValidationRule(
+    value =
+        "self.image == oldSelf.image && self.nodeName == oldSelf.nodeName && self.device == oldSelf.device && self.target == oldSelf.target && self.identity == oldSelf.identity && self.policy == oldSelf.policy && self.format == oldSelf.format && self.options == oldSelf.options && self.security == oldSelf.security",
+    message =
+        "is an order and cannot be changed, but for size, which may grow, and deletionPolicy; delete it and order anew")
+@ValidationRule(
+    value = "'preallocation' in self.options",
+    message = "must say preallocation: off, metadata, falloc or full",
+    fieldPath = ".options")
 public record DiskAllocationSpec(
     @JsonPropertyDescription("The image the order is for.") ImageReference image,
-    @JsonPropertyDescription("Node that carries it out.") String nodeName,
-    @JsonPropertyDescription("Name of the StorageDevice.") String device,
+    @JsonPropertyDescription("Node that carries it out.")
+        @SelectableField
+        @Size(max = Cel.NAME_LENGTH)
+        String nodeName,
+    @JsonPropertyDescription("Name of the StorageDevice.") @Size(max = Cel.NAME_LENGTH)
+        String device,
     @JsonPropertyDescription("The place.") DeviceTarget target,
     @JsonPropertyDescription("What the place must still be.") DeviceIdentity identity,
     @JsonPropertyDescription("Virtual size; may grow, never shrink.") Quantity size,

@@ -2,7 +2,11 @@ package io.diskwright.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** An object of the same namespace. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record NamedSource(@JsonPropertyDescription("Name of the object.") String name) {}
+@ValidationRule(value = "self.name" + Cel.IS_NAME, message = Cel.NAME_MESSAGE, fieldPath = ".name")
+public record NamedSource(
+    @JsonPropertyDescription("Name of the object.") @Size(max = Cel.NAME_LENGTH) String name) {}

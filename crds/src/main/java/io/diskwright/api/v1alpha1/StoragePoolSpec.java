@@ -2,16 +2,23 @@ package io.diskwright.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which places on which nodes may hold images. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "self.targets.all(one, !has(one.directory) || self.targets.exists_one(other, has(other.directory) && other.directory.path == one.directory.path))",
+    message = "has a directory that is there twice; remove one",
+    fieldPath = ".targets")
 public record StoragePoolSpec(
     @JsonPropertyDescription("Nodes the pool is on; empty for all.")
         @Nullable LabelSelector nodeSelector,
-    @JsonPropertyDescription("The places.") List<PoolTarget> targets,
-    @JsonPropertyDescription("What no system call can see.")
+    @JsonPropertyDescription("The places.") @Size(min = 1, max = 64) List<PoolTarget> targets,
+    @JsonPropertyDescription("What no system call can see.") @Size(max = 32)
         @Nullable List<DeclaredCapability> declaredCapabilities,
     @JsonPropertyDescription("How much may be used.") @Nullable PoolCapacity capacity) {}

@@ -6,12 +6,55 @@ import io.diskwright.planner.Consumer;
 import io.diskwright.planner.Feature;
 import io.diskwright.planner.ImageFormat;
 import io.diskwright.planner.Strategy;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is wanted of one VM disk. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "has(self.size) || (has(self.source) && (has(self.source.http) || has(self.source.file) || has(self.source.image) || has(self.source.claim)))",
+    message = "is missing; a blank image needs one, such as size: 40Gi",
+    fieldPath = ".size")
+@ValidationRule(
+    value = Cel.NO_SIZE + Cel.SIZE + ".isGreaterThan(quantity('0'))",
+    message = Cel.POSITIVE_MESSAGE,
+    fieldPath = ".size")
+@ValidationRule(
+    value = Cel.NO_SIZE + Cel.SIZE + Cel.IS_NOT_ABSURD,
+    message = Cel.LARGEST_MESSAGE,
+    fieldPath = ".size")
+@ValidationRule(value = Cel.SIZE_IS_WHOLE, message = Cel.WHOLE_MESSAGE, fieldPath = ".size")
+@ValidationRule(
+    value = "!has(oldSelf.size) || (has(self.size) && (" + Cel.SIZE_IS_NOT_SMALLER + "))",
+    message = Cel.SHRINK_MESSAGE,
+    fieldPath = ".size")
+@ValidationRule(
+    value = Cel.NO_MINIMUM + Cel.MINIMUM + ".compareTo(quantity('0')) >= 0",
+    message = "is below zero; write a size such as 2Gi, or leave it out",
+    fieldPath = ".minimumPreallocated")
+@ValidationRule(
+    value = Cel.NO_MINIMUM + Cel.MINIMUM + Cel.IS_NOT_ABSURD,
+    message = Cel.LARGEST_MESSAGE,
+    fieldPath = ".minimumPreallocated")
+@ValidationRule(
+    value = Cel.MINIMUM_IS_WHOLE,
+    message = Cel.WHOLE_MESSAGE,
+    fieldPath = ".minimumPreallocated")
+@ValidationRule(
+    value = Cel.NO_SIZE + Cel.NO_MINIMUM + Cel.MINIMUM + ".compareTo(" + Cel.SIZE + ") <= 0",
+    message = "is more than spec.size; lower it, or make the image larger",
+    fieldPath = ".minimumPreallocated")
+@ValidationRule(
+    value =
+        "!has(self.encryption) || !has(self.encryption.secretRef) || (has(self.tradeoffs) && has(self.tradeoffs.security) && self.tradeoffs.security in ['Medium', 'High']) || (has(self.requires) && 'Encryption' in self.requires)",
+    message =
+        "has a secretRef, but nothing asks for encryption; set tradeoffs.security to Medium or High, add Encryption to requires, or remove the secretRef",
+    fieldPath = ".encryption")
 public record VmDiskImageSpec(
     @JsonPropertyDescription(
             "Virtual size; may grow, never shrink. Optional only when the source has a size.")
@@ -20,13 +63,17 @@ public record VmDiskImageSpec(
         @Nullable Tradeoffs tradeoffs,
     @JsonPropertyDescription(
             "Features the image must end up with, from the device or from the format.")
+        @Size(max = 8)
         @Nullable List<Feature> requires,
-    @JsonPropertyDescription("Allowed formats; default all.") @Nullable List<ImageFormat> formats,
+    @JsonPropertyDescription("Allowed formats; default all.") @Size(max = 7)
+        @Nullable List<ImageFormat> formats,
     @JsonPropertyDescription(
             "Who will run on the image; bounds the formats and how it is handed over. Default QEMU.")
+        @Default("QEMU")
         @Nullable Consumer consumer,
     @JsonPropertyDescription(
             "Measured (by measured costs, the default) or Patent (the literal rules of US 9,092,161).")
+        @Default("Measured")
         @Nullable Strategy strategy,
     @JsonPropertyDescription("Hints about what the guest will do.") @Nullable Workload workload,
     @JsonPropertyDescription("At least this many bytes are allocated up front.")
@@ -38,6 +85,8 @@ public record VmDiskImageSpec(
     @JsonPropertyDescription("How the image is encrypted, when it is.")
         @Nullable EncryptionSpec encryption,
     @JsonPropertyDescription("Decide and explain, allocate nothing. Default false.")
+        @Default("false")
         @Nullable Boolean planOnly,
     @JsonPropertyDescription("Whether the file goes when the object goes. Default Delete.")
+        @Default("Delete")
         @Nullable DeletionPolicy deletionPolicy) {}

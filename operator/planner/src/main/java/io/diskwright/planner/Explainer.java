@@ -1,0 +1,204 @@
+package io.diskwright.planner;
+
+import io.diskwright.planner.Outcome.Because;
+import io.diskwright.planner.Outcome.Expected;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Says why a candidate was chosen, in a person's words. */
+final class Explainer {
+  private static final int MOST = 6;
+
+  /**
+   * A reason and how much it matters that it is said.
+   *
+   * @param because the reason
+   * @param weight the least are left out when there are too many
+   */
+  private record Weighed(Because because, int weight) {}
+
+  private final Survey survey;
+  private final Choice choice;
+  private final Demand demand;
+  private final Assessed chosen;
+
+  Explainer(Survey survey, Choice choice) {
+    this.survey = survey;
+    this.choice = choice;
+    this.demand = choice.demand();
+    this.chosen = choice.winner();
+  }
+
+  Outcome.Plan plan() {
+    return new Outcome.Plan(
+        chosen.candidate(),
+        choice.score(),
+        expected(chosen),
+        because(),
+        chosen.device().lacks(),
+        RejectedList.of(survey, choice),
+        survey.considered());
+  }
+
+  static Expected expected(Assessed chosen) {
+    return new Expected(
+        chosen.performance(),
+        chosen.footprint().allocatedBytes(),
+        chosen.footprint().maximumBytes(),
+        chosen.group().type().costs().confidence());
+  }
+
+  private List<Because> because() {
+    List<Weighed> all = new ArrayList<>();
+    RequiredReasons.of(demand, chosen.candidate()).forEach(b -> all.add(new Weighed(b, 9)));
+    all.add(new Weighed(tradeoff(), 10));
+    if (choice.bounded()) {
+      all.add(new Weighed(bounded(), 8));
+    }
+    if (demand.redundancy() > 0) {
+      all.add(new Weighed(redundancy(), 7));
+    }
+    limits().forEach(b -> all.add(new Weighed(b, 6)));
+    GivenUp.by(chosen).forEach(b -> all.add(new Weighed(b, 5)));
+    if (chosen.group().size() > 1) {
+      all.add(new Weighed(amongEquals(), 2));
+    }
+    all.add(new Weighed(costs(), 3));
+    while (all.size() > MOST) {
+      all.remove(all.stream().min(Comparator.comparingInt(Weighed::weight)).orElseThrow());
+    }
+    return all.stream().map(Weighed::because).toList();
+  }
+
+  /** The choice against the best that is made in another way. */
+  private Because tradeoff() {
+    String subject = Words.shape(chosen.way().shape()) + " on " + chosen.device().name();
+    String wish = wish();
+    Assessed other = bestOtherwise();
+    if (other == null) {
+      return new Because(
+          "only-candidate", subject + " is the only way that keeps every wish", List.of("spec"));
+    }
+    String against =
+        Comparison.main(chosen, other, demand)
+            .map(d -> d.asAdvantage() + " for " + Words.shape(other.way().shape()))
+            .orElse(
+                "as good as "
+                    + Words.shape(other.way().shape())
+                    + " within the noise of measurement, and simpler");
+    return new Because(
+        "performance-against-storage",
+        subject + " serves " + wish + " best: " + against,
+        List.of("spec/tradeoffs.performance", "spec/workload", "property/filesystem"));
+  }
+
+  private String wish() {
+    return switch (demand.performance()) {
+      case 0 -> "minimum storage";
+      case 50 -> "a balance of performance and storage";
+      case 100 -> "maximum performance";
+      default -> "performance " + demand.performance() + " of 100";
+    };
+  }
+
+  private @org.jspecify.annotations.Nullable Assessed bestOtherwise() {
+    Assessed best = null;
+    int most = -1;
+    Standing standing = choice.standingOf(chosen.group());
+    for (Assessed each : standing.candidates()) {
+      Candidate c = each.candidate();
+      boolean another =
+          c.format() != chosen.candidate().format() || c.policy() != chosen.candidate().policy();
+      int score = choice.score(each, standing);
+      if (another && Comparison.main(chosen, each, demand).isPresent() && score > most) {
+        best = each;
+        most = score;
+      }
+    }
+    if (best == null) {
+      for (Assessed each : standing.candidates()) {
+        if (each != chosen && (best == null || choice.score(each, standing) > most)) {
+          best = each;
+          most = choice.score(each, standing);
+        }
+      }
+    }
+    return best;
+  }
+
+  private Because bounded() {
+    return new Because(
+        "security-never-faster",
+        "held to a speed that keeps a promise: a higher security level never gives a faster plan",
+        List.of("spec/tradeoffs.security"));
+  }
+
+  private Because redundancy() {
+    DeviceFacts device = chosen.device();
+    if (chosen.group().type().redundancy().worth() > 0) {
+      String level = device.value(Capability.Redundancy);
+      return new Because(
+          "redundancy-met",
+          device.name()
+              + (level.isEmpty() ? " is redundant" : " is " + level)
+              + ": losing one disk loses no data",
+          List.of("has/Redundancy", "spec/tradeoffs.redundancy"));
+    }
+    boolean anywhere =
+        choice.standings().stream().anyMatch(s -> s.group().type().redundancy().worth() > 0);
+    return new Because(
+        "redundancy-unmet",
+        anywhere
+            ? "redundancy "
+                + demand.redundancy()
+                + " of 100 did not outweigh the storage and speed a redundant device costs"
+            : "the wish for redundancy is unmet: no device that can take the image is redundant",
+        List.of("lacks/Redundancy", "spec/tradeoffs.redundancy"));
+  }
+
+  private List<Because> limits() {
+    List<Because> limits = new ArrayList<>();
+    if (demand.consumer() != Consumer.QEMU) {
+      limits.add(
+          new Because(
+              "consumer-reads",
+              demand.consumer() + " reads " + chosen.candidate().format() + " only",
+              List.of("spec/consumer")));
+    } else if (demand.formats().size() < ImageFormat.values().length) {
+      limits.add(
+          new Because(
+              "formats-allowed",
+              "only " + Words.formats(demand.formats()) + " may be used",
+              List.of("spec/formats")));
+    }
+    return limits;
+  }
+
+  private Because amongEquals() {
+    return new Because(
+        "roomiest-of-equals",
+        chosen.group().size()
+            + " devices serve equally well; "
+            + chosen.device().name()
+            + " has the most room",
+        List.of("capacity/promisable"));
+  }
+
+  private Because costs() {
+    DeviceCosts costs = chosen.group().type().costs();
+    String filesystem = Properties.filesystem(chosen.device());
+    String own = filesystem.isEmpty() ? "this device" : filesystem;
+    String message =
+        costs.confidence() == Confidence.Calibrated
+            ? "costs were measured on this very device"
+            : costs.exact()
+                ? "costs are those measured on " + costs.kind() + " and shipped; not on this device"
+                : "no costs for "
+                    + own
+                    + " are known; those of "
+                    + costs.kind()
+                    + ", the nearest kind measured, stand in";
+    return new Because("costs-from", message, List.of("property/filesystem"));
+  }
+}

@@ -1,0 +1,75 @@
+package io.diskwright.planner;
+
+/**
+ * The space one candidate takes.
+ *
+ * @param allocatedBytes right after it was made
+ * @param lifeBytes after the guest has written as much as is expected of it
+ * @param maximumBytes when the guest has written everything
+ * @param storage {@code lifeBytes} on a logarithmic scale, in steps as wide as noise: 12 are a
+ *     factor of two
+ */
+record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int storage) {
+  /** Steps to a factor of two; one step is 6 percent. */
+  static final int STEPS_PER_DOUBLING = 12;
+
+  /** What is smaller makes no difference to anybody. */
+  private static final long NEGLIGIBLE = 1L << 20;
+
+  static Footprint of(Way way, Demand demand) {
+    Shape shape = way.shape();
+    long size = demand.sizeBytes();
+    long maximum = FormatSizes.maximum(shape, size);
+    long allocated = allocated(shape, way.costs(), size, maximum);
+    double fill = demand.expectedFillPercent() / 100.0;
+    double random = Math.min(maximum, allocated + size * touched(fill, way.randomReach()));
+    double sequential = Math.min(maximum, allocated + size * touched(fill, way.sequentialReach()));
+    double life =
+        switch (demand.access()) {
+          case Random -> random;
+          case Sequential -> sequential;
+          case Mixed -> (random + sequential) / 2;
+        };
+    if (shape.policy() == AllocationPolicy.Preallocated) {
+      // What is written goes to what was allocated first.
+      double rest = Math.max(0, size * fill - (double) allocated);
+      life = Math.min(maximum, allocated + rest);
+    }
+    long bytes = (long) life;
+    return new Footprint(allocated, bytes, maximum, storage(bytes));
+  }
+
+  private static int storage(long bytes) {
+    double doublings = Math.log((double) Math.max(bytes, NEGLIGIBLE)) / Math.log(2);
+    return (int) Math.round(STEPS_PER_DOUBLING * doublings);
+  }
+
+  private static long allocated(Shape shape, Costs costs, long size, long maximum) {
+    return switch (shape.policy()) {
+      case Thin -> Math.min(maximum, (long) costs.createdBytes());
+      case MetadataPreallocated -> metadata(shape, costs, size, maximum);
+      case Preallocated -> {
+        String part = shape.options().get(Options.PREALLOCATED_BYTES);
+        if (part == null) {
+          yield maximum;
+        }
+        long tables = shape.format() == ImageFormat.raw ? 0 : maximum - size;
+        yield Math.min(maximum, Long.parseLong(part) + tables);
+      }
+    };
+  }
+
+  /** The measured bytes, grown like the format's tables. */
+  private static long metadata(Shape shape, Costs costs, long size, long maximum) {
+    long tables = maximum - size;
+    long measured = (long) costs.sizeBytes();
+    long before = Math.max(1, FormatSizes.maximum(shape, measured) - measured);
+    double grown = costs.createdBytes() / before * tables;
+    return Math.min(maximum, Math.max(tables, (long) grown));
+  }
+
+  /** Share of the image that is allocated when {@code fill} of it was written. */
+  private static double touched(double fill, double reach) {
+    return 1 - Math.pow(1 - fill, reach);
+  }
+}

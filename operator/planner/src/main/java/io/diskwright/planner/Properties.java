@@ -1,0 +1,29 @@
+package io.diskwright.planner;
+
+/** The published properties of a device that planning rests on. */
+final class Properties {
+  /** Name of the file system's type. */
+  static final String FILESYSTEM = "filesystem";
+
+  /** Bytes of a file system's block. */
+  static final String BLOCK_SIZE = "blockSize";
+
+  private static final long USUAL_BLOCK_SIZE = 4096;
+
+  private Properties() {}
+
+  /** The file system's type, empty when it is not known. */
+  static String filesystem(DeviceFacts device) {
+    return device.properties().getOrDefault(FILESYSTEM, "");
+  }
+
+  /** The file system's block size in bytes; 4096 when it is not known. */
+  static long blockSize(DeviceFacts device) {
+    try {
+      long bytes = Long.parseLong(device.properties().getOrDefault(BLOCK_SIZE, ""));
+      return bytes > 0 ? bytes : USUAL_BLOCK_SIZE;
+    } catch (NumberFormatException e) {
+      return USUAL_BLOCK_SIZE;
+    }
+  }
+}

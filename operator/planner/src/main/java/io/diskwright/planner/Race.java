@@ -1,0 +1,87 @@
+package io.diskwright.planner;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The best candidates of several groups of devices against each other.
+ *
+ * <p>Each group's own choice does not depend on what other devices there are. Between the groups
+ * both tradeoffs count: performance against the file's bytes, and redundancy against the copies
+ * that it makes of them.
+ */
+final class Race {
+  private final List<Assessed> runners;
+  private final int performance;
+  private final int redundancy;
+  private final Range speed;
+  private final Range file;
+
+  /** From the least to the most of what is compared. */
+  private record Range(int least, int most) {
+    static Range of(List<Assessed> all, java.util.function.ToIntFunction<Assessed> what) {
+      int least = Integer.MAX_VALUE;
+      int most = Integer.MIN_VALUE;
+      for (Assessed each : all) {
+        least = Math.min(least, what.applyAsInt(each));
+        most = Math.max(most, what.applyAsInt(each));
+      }
+      return new Range(least, most);
+    }
+
+    long width() {
+      return Math.max(1, most - least);
+    }
+
+    long above(int value) {
+      return most == least ? 1 : value - least;
+    }
+
+    long under(int value) {
+      return most == least ? 1 : most - value;
+    }
+  }
+
+  /**
+   * Sets up the race.
+   *
+   * @param runners the best of each group, at least one
+   */
+  Race(List<Assessed> runners, int performance, int redundancy) {
+    this.runners = runners;
+    this.performance = performance;
+    this.redundancy = redundancy;
+    this.speed = Range.of(runners, Assessed::performance);
+    this.file = Range.of(runners, a -> a.footprint().storage());
+  }
+
+  /** The best; of equals the redundant, the simplest, the roomiest, the first by name. */
+  Assessed winner() {
+    Assessed best = runners.getFirst();
+    for (Assessed each : runners) {
+      long more = utility(each) - utility(best);
+      if (more > 0 || (more == 0 && EQUALS.compare(each, best) < 0)) {
+        best = each;
+      }
+    }
+    return best;
+  }
+
+  /** How much a runner is behind another, as a share of the most there is: 0 to 1. */
+  double behind(Assessed runner, Assessed other) {
+    return (utility(other) - utility(runner)) / (2.0 * 10000 * speed.width() * file.width());
+  }
+
+  private long utility(Assessed a) {
+    long s = speed.width();
+    long f = file.width();
+    return 100L * performance * speed.above(a.performance()) * f
+        + 100L * (100 - performance) * file.under(a.footprint().storage()) * s
+        + a.group().type().redundancy().utility(redundancy) * s * f;
+  }
+
+  private static final Comparator<Assessed> EQUALS =
+      Comparator.<Assessed>comparingInt(a -> -a.group().type().redundancy().worth())
+          .thenComparing(a -> a.way().shape(), Shape.SIMPLEST)
+          .thenComparing(Assessed::device, DeviceGroup.ROOMIEST);
+}

@@ -1,0 +1,186 @@
+package io.diskwright.planner;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Every candidate for one demand, and what is against each. */
+final class Survey {
+  private static final List<Rule> DEVICE_RULES = List.of(new PlacementRule(), new ReadyRule());
+
+  /**
+   * The encryption rule stands last: what it alone rejects still bounds the speed of the levels
+   * above and below.
+   */
+  private static final List<Rule> RULES =
+      List.of(
+          new TargetRule(),
+          new FormatAllowedRule(),
+          new ConsumerRule(),
+          new FormatPolicyRule(),
+          new DevicePolicyRule(),
+          new MinimumPreallocatedRule(),
+          new RequiredFeatureRule(),
+          new SizeLimitRule(),
+          new CapacityRule(),
+          new EncryptionRule());
+
+  private static final Footprint NO_FOOTPRINT = new Footprint(0, 0, 0, 0);
+  private static final Shape ANY_SHAPE =
+      new Shape(AllocationPolicy.Thin, ImageFormat.raw, Options.of(Options.PREALLOCATION, "off"));
+
+  private final Demand demand;
+  private final Abilities abilities;
+  private final List<DeviceGroup> groups = new ArrayList<>();
+  private final List<Outcast> outcasts = new ArrayList<>();
+  private final List<Assessed> candidates = new ArrayList<>();
+  private int considered;
+
+  /**
+   * Devices that cannot take the image whatever it looks like.
+   *
+   * @param example the first of them by name
+   * @param rejection why
+   * @param count how many there are with the same reason
+   */
+  record Outcast(DeviceFacts example, Rejection rejection, int count) {
+    Candidate candidate() {
+      return ANY_SHAPE.on(example);
+    }
+  }
+
+  Survey(
+      Demand demand,
+      Abilities abilities,
+      Collection<DeviceFacts> devices,
+      Function<DeviceFacts, DeviceClass> classes) {
+    this.demand = demand;
+    this.abilities = abilities;
+    group(devices, classes);
+    for (DeviceGroup group : groups) {
+      for (Way way : group.type().ways()) {
+        assess(group, way);
+      }
+    }
+  }
+
+  Demand demand() {
+    return demand;
+  }
+
+  List<Assessed> candidates() {
+    return candidates;
+  }
+
+  List<Outcast> outcasts() {
+    return outcasts;
+  }
+
+  List<DeviceGroup> groups() {
+    return groups;
+  }
+
+  /** Candidates times the devices they stand for, and the devices that were out from the start. */
+  int considered() {
+    return considered;
+  }
+
+  private void group(Collection<DeviceFacts> devices, Function<DeviceFacts, DeviceClass> classes) {
+    Map<DeviceClass, DeviceGroup> byClass = new IdentityHashMap<>();
+    for (DeviceFacts device : devices) {
+      Rejection rejection = outcast(device);
+      if (rejection != null) {
+        considered++;
+        castOut(device, rejection);
+        continue;
+      }
+      DeviceClass type = classes.apply(device);
+      DeviceGroup group = byClass.get(type);
+      if (group == null) {
+        group = new DeviceGroup(type, device);
+        byClass.put(type, group);
+        groups.add(group);
+      } else {
+        group.add(device);
+      }
+    }
+    groups.sort((a, b) -> a.roomiest().name().compareTo(b.roomiest().name()));
+    outcasts.sort((a, b) -> a.rejection().reason().compareTo(b.rejection().reason()));
+  }
+
+  private @Nullable Rejection outcast(DeviceFacts device) {
+    return firstRejection(
+        DEVICE_RULES, ANY_SHAPE.on(device), new Rule.Context(demand, abilities, NO_FOOTPRINT));
+  }
+
+  private void castOut(DeviceFacts device, Rejection rejection) {
+    for (int i = 0; i < outcasts.size(); i++) {
+      Outcast known = outcasts.get(i);
+      if (known.rejection().reason() == rejection.reason()) {
+        boolean before = device.name().compareTo(known.example().name()) < 0;
+        outcasts.set(
+            i,
+            new Outcast(
+                before ? device : known.example(),
+                before ? rejection : known.rejection(),
+                known.count() + 1));
+        return;
+      }
+    }
+    outcasts.add(new Outcast(device, rejection, 1));
+  }
+
+  private void assess(DeviceGroup group, Way way) {
+    assessOne(
+        group, demand.requires().contains(Feature.Compression) ? compressed(way, group) : way);
+    long part = demand.minimumPreallocatedBytes();
+    if (part > 0 && part < demand.sizeBytes()) {
+      for (Shape shape : Shapes.partial(way.shape(), part)) {
+        assessOne(group, way.as(shape));
+      }
+    }
+  }
+
+  /** Where the format has to compress, by the better of qcow2's two algorithms. */
+  private static Way compressed(Way way, DeviceGroup group) {
+    Shape shape = way.shape();
+    boolean byFormat =
+        shape.format() == ImageFormat.qcow2
+            && shape.policy() == AllocationPolicy.Thin
+            && !shape.options().containsKey(Options.ENCRYPT_FORMAT)
+            && !group.roomiest().has(Capability.Compression);
+    return byFormat ? way.as(shape.with(Options.COMPRESSION_TYPE, "zstd")) : way;
+  }
+
+  private void assessOne(DeviceGroup group, Way way) {
+    Footprint footprint = Footprint.of(way, demand);
+    DeviceFacts member = group.memberFor(footprint);
+    Candidate candidate = way.shape().on(member == null ? group.roomiest() : member);
+    candidates.add(
+        new Assessed(
+            group,
+            way,
+            candidate,
+            footprint,
+            way.performance(demand.access()),
+            EncryptionRule.reach(candidate),
+            firstRejection(RULES, candidate, new Rule.Context(demand, abilities, footprint))));
+    considered += group.size();
+  }
+
+  private static @Nullable Rejection firstRejection(
+      List<Rule> rules, Candidate candidate, Rule.Context context) {
+    for (Rule rule : rules) {
+      Optional<Rejection> rejection = rule.check(candidate, context);
+      if (rejection.isPresent()) {
+        return rejection.get();
+      }
+    }
+    return null;
+  }
+}
