@@ -42,9 +42,10 @@ final class StructParser {
 
   static Statfs statfs(byte[] answer) {
     ByteBuffer b = checked(answer, STATFS_SIZE);
+    long fragment = b.getLong(72); // the unit of the counts, where it is not f_bsize
     return new Statfs(
         b.getLong(0) & 0xffffffffL,
-        b.getLong(8),
+        fragment > 0 ? fragment : b.getLong(8),
         b.getLong(16),
         b.getLong(24),
         b.getLong(32),
