@@ -18,4 +18,9 @@ public record ProbeRequest(
     String nodeName,
     String pool,
     int reservePercent,
-    List<DeclaredCapability> declared) {}
+    List<DeclaredCapability> declared) {
+  /** The lists are copied. */
+  public ProbeRequest {
+    declared = List.copyOf(declared);
+  }
+}

@@ -1,0 +1,117 @@
+package io.diskwright.probe;
+
+import io.diskwright.libc.Errno;
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Ioctls;
+import io.diskwright.planner.Capability;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the layers below the file system add: redundancy, encryption, safety at power loss. */
+final class BelowProbe implements CapabilityProbe {
+  private static final String STACK = "/sys/dev/block, slaves, md/level, dm/uuid";
+  private static final String SPACE_INFO = "ioctl(BTRFS_IOC_SPACE_INFO)";
+  private static final String POLICY = "ioctl(FS_IOC_GET_ENCRYPTION_POLICY_EX)";
+  private static final String CACHE = "/sys/block/*/queue/write_cache";
+  private static final String UNSEEN = "what an array below keeps to itself can only be declared";
+
+  @Override
+  public void ask(Place place, Findings out) {
+    out.put(Capability.Redundancy, redundancy(place));
+    out.put(Capability.Encryption, encryption(place));
+    out.put(Capability.PowerLossProtection, powerLoss(place));
+  }
+
+  private static Finding redundancy(Place place) {
+    Stack stack = place.stack();
+    Btrfs btrfs = place.btrfs();
+    if (btrfs != null && btrfs.redundant()) {
+      return Finding.present(
+          btrfs.profileName(), SPACE_INFO, btrfs.profileName(), "data is on several devices");
+    }
+    if (stack.everyWayPasses(layer -> LayerTypes.redundant(layer.type()))) {
+      String level =
+          stack.layers().stream()
+              .map(Layer::type)
+              .filter(LayerTypes::redundant)
+              .findFirst()
+              .orElse(LayerTypes.RAID);
+      return Finding.present(level, STACK, stack.describe(), "any one disk may be lost")
+          .fromSysfs();
+    }
+    if (stack.gap() != null || place.family().isRemote()) {
+      return blind(place);
+    }
+    if (btrfs != null) {
+      Finding no = Finding.absent(SPACE_INFO, btrfs.profileName(), UNSEEN);
+      return new Finding(no.state(), btrfs.profileName(), no.evidence());
+    }
+    return Finding.absent(STACK, stack.describe(), "no layer keeps a second copy; " + UNSEEN)
+        .fromSysfs();
+  }
+
+  private static Finding encryption(Place place) {
+    Stack stack = place.stack();
+    if (stack.everyWayPasses(layer -> layer.type().equals(LayerTypes.CRYPT))) {
+      return Finding.present(
+              LayerTypes.CRYPT,
+              "/sys/block/*/dm/uuid",
+              "CRYPT-",
+              "encrypted below: " + stack.describe())
+          .fromSysfs();
+    }
+    String said;
+    try {
+      byte[] policy = new byte[8 + 24]; // size, then the longer of the two policies
+      Answer.of(policy, 8).putLong(0, 24);
+      place.libc().ioctl(place.base(), Ioctls.FS_IOC_GET_ENCRYPTION_POLICY_EX, policy);
+      return Finding.present(
+          "fscrypt", POLICY, "policy version " + policy[8], "the directory is encrypted");
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.EPERM || e.errno() == Errno.EACCES) {
+        return Finding.failed(POLICY, e, "");
+      }
+      said = e.errnoName(); // ENODATA: could be, is not; ENOTTY, EOPNOTSUPP: cannot be
+    }
+    return stack.gap() != null || place.family().isRemote()
+        ? blind(place)
+        : Finding.absent(
+            POLICY + " + " + STACK, said + "; " + stack.describe(), "no layer encrypts; " + UNSEEN);
+  }
+
+  private static Finding powerLoss(Place place) {
+    Stack stack = place.stack();
+    if (stack.gap() != null || place.family().isRemote()) {
+      return blind(place);
+    }
+    List<String> said = new ArrayList<>();
+    boolean safe = true;
+    for (Layer leaf : stack.leaves()) {
+      if (leaf.type().equals(LayerTypes.MEMORY)) {
+        return Finding.absent("fstatfs f_type", place.baseType(), "memory is lost with the power");
+      }
+      String mode = leaf.device() == null ? null : place.attribute(leaf, "queue/write_cache");
+      if (mode == null) {
+        return Finding.unknown(CACHE, leaf.name() + ": not there", "it does not say of its cache")
+            .fromSysfs();
+      }
+      said.add(leaf.name() + ": " + mode);
+      safe &= mode.equals("write through");
+    }
+    String result = String.join(", ", said);
+    return safe
+        ? Finding.present(null, CACHE, result, "no disk below has a volatile cache").fromSysfs()
+        : Finding.absent(
+                CACHE,
+                result,
+                "written data is in a volatile cache until it is flushed; a "
+                    + "protected cache can only be declared")
+            .fromSysfs();
+  }
+
+  private static Finding blind(Place place) {
+    String gap = place.stack().gap();
+    String why = gap == null ? "what the server does cannot be seen from here" : gap;
+    return Finding.unknown(STACK, place.stack().describe(), why).fromSysfs();
+  }
+}

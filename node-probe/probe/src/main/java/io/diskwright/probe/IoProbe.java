@@ -1,0 +1,71 @@
+package io.diskwright.probe;
+
+import io.diskwright.libc.Errno;
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Fcntl;
+import io.diskwright.libc.Fd;
+import io.diskwright.libc.Libc;
+import io.diskwright.libc.Statx;
+import io.diskwright.planner.Capability;
+
+/** Direct and atomic I/O. */
+final class IoProbe implements CapabilityProbe {
+  private static final String DIRECT = "open(O_DIRECT) + pread + statx(STATX_DIOALIGN)";
+  private static final String ATOMIC = "statx(STATX_WRITE_ATOMIC)";
+  private static final int SMALLEST = 512;
+  private static final int LARGEST = 64 << 10;
+
+  @Override
+  public void ask(Place place, Findings out) {
+    out.ask(Capability.DirectIo, DIRECT, "the page cache cannot be passed by", () -> direct(place));
+    out.ask(Capability.AtomicWrites, ATOMIC, "no promise beyond one sector", () -> atomic(place));
+  }
+
+  private static Finding direct(Place place) {
+    Libc libc = place.libc();
+    Fd file = place.scratch().create(Fcntl.O_DIRECT);
+    libc.ftruncate(file, LARGEST);
+    Statx said = libc.statx(file);
+    int first = said.dioOffsetAlignment() > 0 ? said.dioOffsetAlignment() : SMALLEST;
+    int works = smallestRead(libc, file, first);
+    String says =
+        said.dioOffsetAlignment() < 0
+            ? "the kernel does not say, found by trying"
+            : "STATX_DIOALIGN offset " + said.dioOffsetAlignment();
+    return Finding.present(
+        Integer.toString(works), DIRECT, "pread of " + works + " = " + works, says);
+  }
+
+  private static int smallestRead(Libc libc, Fd file, int first) {
+    for (int size = first; ; size *= 2) {
+      try {
+        int got = libc.preadAligned(file, size, size, 0);
+        if (got == size) {
+          return size;
+        }
+        throw new ErrnoException("pread(O_DIRECT, " + size + ") = " + got, Errno.EIO);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.EINVAL || size >= LARGEST) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Finding atomic(Place place) {
+    int largest = place.libc().statx(place.scratch().sparse()).atomicWriteMax();
+    if (largest < 0) {
+      return Finding.absent(
+          ATOMIC,
+          "stx_mask without it",
+          "the file system, or a kernel before 6.11, promises nothing beyond one sector");
+    }
+    return largest > place.logicalBlockSize()
+        ? Finding.present(
+            Integer.toString(largest),
+            ATOMIC,
+            "max " + largest,
+            "untorn up to that many bytes, by the disk or by the file system")
+        : Finding.absent(ATOMIC, "max " + largest, "no promise beyond one sector");
+  }
+}

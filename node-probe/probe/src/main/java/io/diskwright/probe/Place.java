@@ -1,0 +1,248 @@
+package io.diskwright.probe;
+
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Fcntl;
+import io.diskwright.libc.Fd;
+import io.diskwright.libc.Libc;
+import io.diskwright.libc.Statfs;
+import io.diskwright.libc.Statx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory being probed, and what all questions about it share.
+ *
+ * <p>On an overlay, files go to its upper directory: the "base" is that directory, on the file
+ * system that decides; elsewhere the base is the directory itself.
+ */
+final class Place implements AutoCloseable {
+  private static final int DEFAULT_SECTOR = 512;
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
+
+  private final Libc libc;
+  private final KernelFiles files;
+  private final Fd directory;
+  private final Fd base;
+  private final String path;
+  private final Mount mount;
+  private final Mount baseMount;
+  private final Statfs statfs;
+  private final FilesystemFamily family;
+  private final @Nullable Btrfs btrfs;
+  private final @Nullable XfsGeometry xfs;
+  private final Stack stack;
+  private final @Nullable String kernel;
+  private final Scratch scratch;
+
+  /**
+   * Looks at an open directory.
+   *
+   * @throws ErrnoException when not even fstat or fstatfs work
+   */
+  Place(Libc libc, KernelFiles files, Roots roots, Fd directory) {
+    this.libc = libc;
+    this.files = files;
+    this.directory = directory;
+    this.statfs = libc.fstatfs(directory);
+    this.path = libc.readlinkat(Fd.CWD, "/proc/self/fd/" + directory.number());
+    String mountinfo = files.all(roots.proc().resolve("self/mountinfo"));
+    this.mount = mountOf(mountinfo, libc.statx(directory), path, statfs);
+    Fd upper = upper(libc, mount);
+    this.base = upper == null ? directory : upper;
+    long type = upper == null ? statfs.type() : libc.fstatfs(upper).type();
+    this.family = FilesystemFamily.of(type);
+    this.baseMount =
+        upper == null
+            ? mount
+            : mountOf(mountinfo, libc.statx(upper), upperPath(mount), libc.fstatfs(upper));
+    this.btrfs = family == FilesystemFamily.BTRFS ? Btrfs.read(libc, base) : null;
+    this.xfs = family == FilesystemFamily.XFS ? XfsGeometry.read(libc, base) : null;
+    this.stack =
+        new StackReader(libc, files, roots.sys(), mountinfo)
+            .read(mount, btrfs == null || upper != null ? null : btrfs.uuid());
+    this.kernel = files.text(roots.proc().resolve("sys/kernel/osrelease"));
+    this.scratch = new Scratch(libc, directory, statfs.blockSize());
+  }
+
+  private static Mount mountOf(String mountinfo, Statx stat, String path, Statfs statfs) {
+    Mount found =
+        stat.mountId() != 0 ? Mount.find(mountinfo, stat.mountId()) : Mount.above(mountinfo, path);
+    if (found != null) {
+      return found;
+    }
+    return new Mount(
+        stat.mountId(),
+        stat.device().toString(),
+        "/",
+        List.of(),
+        FilesystemFamily.of(statfs.type()).usualName(),
+        "none",
+        List.of());
+  }
+
+  private static String upperPath(Mount mount) {
+    return Objects.requireNonNullElse(mount.superOption("upperdir"), "");
+  }
+
+  private static @Nullable Fd upper(Libc libc, Mount mount) {
+    String path = upperPath(mount);
+    if (!mount.type().equals("overlay") || path.isEmpty()) {
+      return null;
+    }
+    try {
+      return libc.openat(Fd.CWD, path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW, 0);
+    } catch (ErrnoException e) {
+      return null;
+    }
+  }
+
+  Libc libc() {
+    return libc;
+  }
+
+  Fd directory() {
+    return directory;
+  }
+
+  /** Where the file system that decides can be asked. */
+  Fd base() {
+    return base;
+  }
+
+  /** Canonical. */
+  String path() {
+    return path;
+  }
+
+  Mount mount() {
+    return mount;
+  }
+
+  Mount baseMount() {
+    return baseMount;
+  }
+
+  /** Name of the file system that decides, such as ext4. */
+  String baseType() {
+    return baseMount.type();
+  }
+
+  Statfs statfs() {
+    return statfs;
+  }
+
+  /** Nature of the file system that decides. */
+  FilesystemFamily family() {
+    return family;
+  }
+
+  @Nullable Btrfs btrfs() {
+    return btrfs;
+  }
+
+  @Nullable XfsGeometry xfs() {
+    return xfs;
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  Scratch scratch() {
+    return scratch;
+  }
+
+  /** Release of the kernel, such as 6.1.0; null when it is not to be seen. */
+  @Nullable String kernel() {
+    return kernel;
+  }
+
+  /** Whether the kernel is that new; false when it does not say. */
+  boolean kernelAtLeast(int major, int minor) {
+    Matcher version = VERSION.matcher(kernel == null ? "" : kernel);
+    if (!version.lookingAt()) {
+      return false;
+    }
+    int first = Integer.parseInt(version.group(1));
+    return first > major || first == major && Integer.parseInt(version.group(2)) >= minor;
+  }
+
+  boolean isNfs42() {
+    return baseType().startsWith("nfs") && "4.2".equals(baseMount.superOption("vers"));
+  }
+
+  /** Those of the named super options that are set, as they are written. */
+  String options(String... names) {
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      for (String option : baseMount.superOptions()) {
+        if (option.equals(name) || option.startsWith(name + "=")) {
+          found.add(option);
+        }
+      }
+    }
+    return String.join(",", found);
+  }
+
+  /** A file of sysfs below a block device; of its disk for the queue of a partition. */
+  @Nullable String attribute(Layer layer, String name) {
+    Path device = layer.device();
+    if (device == null) {
+      return null;
+    }
+    boolean ofDisk = layer.type().equals(LayerTypes.PARTITION) && !layer.below().isEmpty();
+    return ofDisk ? attribute(layer.below().getFirst(), name) : files.text(device.resolve(name));
+  }
+
+  KernelFiles files() {
+    return files;
+  }
+
+  /** The block device right below the file system that decides, or null. */
+  @Nullable Layer blockLayer() {
+    Layer layer = stack.top();
+    while (layer.type().equals(LayerTypes.FILESYSTEM)) {
+      if (layer.below().isEmpty()) {
+        return null;
+      }
+      layer = layer.below().getFirst();
+    }
+    return layer.device() == null ? null : layer;
+  }
+
+  /** Bytes of the smallest write the device below takes; 512 when there is none. */
+  int logicalBlockSize() {
+    Layer layer = blockLayer();
+    String said = layer == null ? null : attribute(layer, "queue/logical_block_size");
+    try {
+      return said == null ? DEFAULT_SECTOR : Integer.parseInt(said);
+    } catch (NumberFormatException e) {
+      return DEFAULT_SECTOR;
+    }
+  }
+
+  /** Why nothing can be written here, or null when it can. */
+  @Nullable ErrnoException refusal() {
+    try {
+      scratch.sparse();
+      return null;
+    } catch (ScratchUnavailable e) {
+      return e.why();
+    } catch (ErrnoException e) {
+      return e;
+    }
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
+    if (base != directory) {
+      base.close();
+    }
+  }
+}

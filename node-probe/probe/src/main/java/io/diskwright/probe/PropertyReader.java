@@ -1,0 +1,133 @@
+package io.diskwright.probe;
+
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Ioctls;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The properties a device is published with: what costs and choices depend on. */
+final class PropertyReader {
+  /** Mount options that change how images behave; the rest (seclabel, subvolid…) is noise. */
+  private static final Set<String> RELEVANT =
+      Set.of(
+          "ro",
+          "noatime",
+          "relatime",
+          "discard",
+          "data",
+          "barrier",
+          "nobarrier",
+          "delalloc",
+          "nodelalloc",
+          "nodatacow",
+          "nodatasum",
+          "compress",
+          "compress-force",
+          "autodefrag",
+          "ssd",
+          "nossd",
+          "prjquota",
+          "pquota",
+          "allocsize",
+          "largeio",
+          "swalloc",
+          "wsync",
+          "dax",
+          "huge",
+          "size",
+          "vers",
+          "proto",
+          "hard",
+          "soft",
+          "sync",
+          "cache",
+          "metacopy",
+          "redirect_dir",
+          "volatile");
+
+  private static final int XFLAG_EXTSIZE = 0x800;
+  private static final int XFLAG_EXTSZINHERIT = 0x1000;
+
+  private PropertyReader() {}
+
+  static SortedMap<String, String> read(Place place) {
+    SortedMap<String, String> all = new TreeMap<>();
+    all.put("filesystem", place.mount().type());
+    all.put("blockSize", Long.toString(place.statfs().blockSize()));
+    put(all, "mountOptions", mountOptions(place.mount()));
+    put(all, "kernel", place.kernel());
+    if (place.baseMount() != place.mount()) {
+      all.put("upperFilesystem", place.baseType());
+    }
+    queue(place, all);
+    place.stack().layers().stream()
+        .map(Layer::type)
+        .filter(LayerTypes::raid)
+        .findFirst()
+        .ifPresent(level -> all.put("raidLevel", level));
+    Btrfs btrfs = place.btrfs();
+    if (btrfs != null) {
+      all.put("dataProfile", btrfs.profileName());
+      all.put("sectorSize", Integer.toString(btrfs.sectorSize()));
+      put(all, "checksum", btrfs.checksum());
+    }
+    XfsGeometry xfs = place.xfs();
+    if (xfs != null) {
+      all.put("reflink", Boolean.toString(xfs.reflink()));
+      all.put("sectorSize", Integer.toString(xfs.sectorSize()));
+      put(all, "extentSizeHint", extentSizeHint(place));
+    }
+    return all;
+  }
+
+  private static void queue(Place place, SortedMap<String, String> all) {
+    Layer block = place.blockLayer();
+    if (block == null) {
+      return;
+    }
+    put(all, "logicalBlockSize", place.attribute(block, "queue/logical_block_size"));
+    put(all, "physicalBlockSize", place.attribute(block, "queue/physical_block_size"));
+    put(all, "discardGranularity", place.attribute(block, "queue/discard_granularity"));
+    String rotational = place.attribute(block, "queue/rotational");
+    put(all, "rotational", rotational == null ? null : Boolean.toString(rotational.equals("1")));
+  }
+
+  /** Sorted and without repetition, so that it only changes when something did. */
+  static String mountOptions(Mount mount) {
+    List<String> found = new ArrayList<>(mount.options());
+    found.addAll(mount.superOptions());
+    return String.join(
+        ",",
+        found.stream()
+            .filter(option -> RELEVANT.contains(option.split("=", 2)[0]))
+            .distinct()
+            .sorted()
+            .toList());
+  }
+
+  /**
+   * Bytes that new files take at a time, as handed on by the directory; null when there is none.
+   */
+  private static @Nullable String extentSizeHint(Place place) {
+    byte[] answer = new byte[28];
+    try {
+      place.libc().ioctl(place.base(), Ioctls.FS_IOC_FSGETXATTR, answer);
+    } catch (ErrnoException e) {
+      return null;
+    }
+    ByteBuffer in = Answer.of(answer, answer.length);
+    boolean set = (in.getInt(0) & (XFLAG_EXTSIZE | XFLAG_EXTSZINHERIT)) != 0;
+    return set && in.getInt(4) > 0 ? Integer.toString(in.getInt(4)) : null;
+  }
+
+  private static void put(SortedMap<String, String> all, String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      all.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.diskwright.probe;
+
+import java.nio.file.Path;
+
+/**
+ * Where the kernel shows itself; other places in tests.
+ *
+ * @param sys /sys
+ * @param proc /proc
+ * @param machineId /etc/machine-id
+ */
+record Roots(Path sys, Path proc, Path machineId) {
+  static final Roots REAL =
+      new Roots(Path.of("/sys"), Path.of("/proc"), Path.of("/etc/machine-id"));
+}

@@ -1,0 +1,68 @@
+package io.diskwright.probe;
+
+import io.diskwright.api.v1alpha1.StackLayer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything below a place.
+ *
+ * @param top the file system itself
+ */
+record Stack(Layer top) {
+  /** Bottom first, each layer once. */
+  List<Layer> layers() {
+    Set<Layer> ordered = new LinkedHashSet<>();
+    collect(top, ordered);
+    return new ArrayList<>(ordered);
+  }
+
+  private static void collect(Layer layer, Set<Layer> into) {
+    layer.below().forEach(below -> collect(below, into));
+    into.add(layer);
+  }
+
+  /** As published. */
+  List<StackLayer> published() {
+    return layers().stream()
+        .map(layer -> new StackLayer(layer.name(), layer.type(), layer.transport()))
+        .toList();
+  }
+
+  /** Whether a layer of that type is anywhere. */
+  boolean has(String type) {
+    return layers().stream().anyMatch(layer -> layer.type().equals(type));
+  }
+
+  /** What has nothing below: disks, mostly. */
+  List<Layer> leaves() {
+    return layers().stream().filter(layer -> layer.below().isEmpty()).toList();
+  }
+
+  /** Whether every way down passes a layer that fits: one leak is enough to lose it. */
+  boolean everyWayPasses(Predicate<Layer> fits) {
+    return everyWayPasses(top, fits);
+  }
+
+  private static boolean everyWayPasses(Layer layer, Predicate<Layer> fits) {
+    return fits.test(layer)
+        || !layer.below().isEmpty()
+            && layer.below().stream().allMatch(below -> everyWayPasses(below, fits));
+  }
+
+  /** Why some of it could not be seen; null when all of it was. */
+  @Nullable String gap() {
+    return layers().stream().map(Layer::gap).filter(Objects::nonNull).findFirst().orElse(null);
+  }
+
+  /** Bottom to top, for people: {@code vda < ext4 < loop0 < xfs}. */
+  String describe() {
+    List<String> names = layers().stream().map(Layer::name).toList();
+    return String.join(" < ", names);
+  }
+}
