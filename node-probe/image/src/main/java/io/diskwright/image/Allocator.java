@@ -48,6 +48,20 @@ public final class Allocator {
   }
 
   /**
+   * Makes the directory {@code pool}, for its owner only, if it is missing; its parent must be
+   * there.
+   *
+   * @throws ImageException why it cannot hold images
+   */
+  public void prepare(Path pool) throws ImageException {
+    try (PoolDirectory prepared = PoolDirectory.openOrCreate(libc, pool, "")) {
+      prepared.availableBytes(); // opening it was the proof; this one reaches the file system
+    } catch (ErrnoException e) {
+      throw Trouble.of(e, "preparing the pool", pool);
+    }
+  }
+
+  /**
    * Makes the image, or finds that it is there as ordered; idempotent, and safe to kill at any
    * step.
    *

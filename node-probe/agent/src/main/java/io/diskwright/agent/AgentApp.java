@@ -1,0 +1,206 @@
+package io.diskwright.agent;
+
+import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.Labels;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent, wired by hand: three informers, one publisher, a few workers. */
+final class AgentApp implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AgentApp.class);
+  private static final long DEBOUNCE_MILLIS = 1_000;
+
+  private final AgentSettings settings;
+  private final NodeLabels labels;
+  private final DevicePublisher devices;
+  private final OrderHandler handler;
+  private final OrderQueue queue;
+  private final SharedIndexInformer<StoragePool> pools;
+  private final SharedIndexInformer<StorageDevice> ownDevices;
+  private final SharedIndexInformer<DiskAllocation> orders;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("publisher").daemon().factory());
+  private final AtomicBoolean publishSoon = new AtomicBoolean();
+  private volatile boolean started;
+
+  AgentApp(
+      KubernetesClient client,
+      AgentSettings settings,
+      DevicePublisher.Prober prober,
+      Images images,
+      MeterRegistry registry,
+      Clock clock) {
+    this.settings = settings;
+    String node = settings.nodeName();
+    NodeApi api = new ApiServer(client, registry);
+    labels = new NodeLabels(client, node, clock);
+    devices = new DevicePublisher(node, prober, images, api, new Conditions(clock));
+    handler = new OrderHandler(settings, devices, images, api, new AgentMetrics(registry), clock);
+    queue = new OrderQueue(settings.workers(), this::work);
+    registry.gauge("diskwright.queue.depth", queue, OrderQueue::depth);
+    registry.gauge("diskwright.devices", devices, DevicePublisher::count);
+    pools = client.resources(StoragePool.class).runnableInformer(0);
+    ownDevices =
+        client.resources(StorageDevice.class).withLabel(Labels.NODE, node).runnableInformer(0);
+    orders =
+        client
+            .resources(DiskAllocation.class)
+            .inAnyNamespace()
+            .withField("spec.nodeName", node)
+            .runnableInformer(0);
+    pools.addEventHandler(onChange((name, pool) -> publishSoon()));
+    ownDevices.addEventHandler(onChange(this::deviceChanged));
+    orders.addEventHandler(onChange((key, order) -> orderChanged(key)));
+    for (SharedIndexInformer<?> informer : informers()) {
+      // A first list that fails ends the process; later troubles are outlived.
+      informer.exceptionHandler((running, error) -> running);
+    }
+  }
+
+  /**
+   * Publishes this node's devices once, then keeps working by itself.
+   *
+   * @throws java.util.concurrent.CompletionException when the API server cannot be read
+   */
+  void start() {
+    pools.start().toCompletableFuture().join();
+    ownDevices.start().toCompletableFuture().join();
+    orders.start().toCompletableFuture().join();
+    publish();
+    started = true;
+    submitAll();
+    every(settings.refresh(), this::publish);
+    every(settings.verify(), this::submitAll);
+  }
+
+  /** What is missing before it can do its work, in words. */
+  List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    for (SharedIndexInformer<?> informer : informers()) {
+      if (!informer.hasSynced()) {
+        missing.add(informer.getApiTypeClass().getSimpleName() + " not listed yet");
+      }
+    }
+    if (!started) {
+      missing.add("devices not published yet");
+    }
+    return missing;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    informers().forEach(SharedIndexInformer::stop);
+    queue.close();
+  }
+
+  private List<SharedIndexInformer<?>> informers() {
+    return List.of(pools, ownDevices, orders);
+  }
+
+  private void publish() {
+    devices.publishAll(Place.of(pools.getStore().list(), labels.get()));
+  }
+
+  private void every(Duration period, Runnable task) {
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(
+            guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void publishSoon() {
+    if (started && publishSoon.compareAndSet(false, true)) {
+      Future<?> unused =
+          timer.schedule(
+              guarded(
+                  () -> {
+                    publishSoon.set(false);
+                    publish();
+                    submitAll(); // an order may have waited for its pool
+                  }),
+              DEBOUNCE_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void deviceChanged(String name, @Nullable StorageDevice device) {
+    devices.observe(name, device);
+    if (device == null) {
+      publishSoon(); // if a pool still asks for it, it comes back
+    }
+  }
+
+  private void orderChanged(String key) {
+    if (started) {
+      queue.submit(key);
+    }
+  }
+
+  private void submitAll() {
+    orders.getStore().listKeys().forEach(queue::submit);
+  }
+
+  private boolean work(String key) {
+    DiskAllocation order = orders.getStore().getByKey(key);
+    if (order == null) {
+      handler.forget(key.substring(key.indexOf('/') + 1));
+      return true;
+    }
+    return handler.handle(order, () -> isWithdrawn(key));
+  }
+
+  private boolean isWithdrawn(String key) {
+    DiskAllocation now = orders.getStore().getByKey(key);
+    return now == null || now.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        // A timer that throws is never run again; the next turn may find the API server back.
+        log.atWarn().setMessage("Could not publish; trying again").setCause(e).log();
+      }
+    };
+  }
+
+  private static <T extends HasMetadata> ResourceEventHandler<T> onChange(
+      BiConsumer<String, @Nullable T> changed) {
+    return new ResourceEventHandler<>() {
+      @Override
+      public void onAdd(T added) {
+        changed.accept(Cache.metaNamespaceKeyFunc(added), added);
+      }
+
+      @Override
+      public void onUpdate(T before, T after) {
+        changed.accept(Cache.metaNamespaceKeyFunc(after), after);
+      }
+
+      @Override
+      public void onDelete(T last, boolean finalStateUnknown) {
+        changed.accept(Cache.metaNamespaceKeyFunc(last), null);
+      }
+    };
+  }
+}

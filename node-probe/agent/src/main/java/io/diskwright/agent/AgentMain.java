@@ -1,0 +1,67 @@
+package io.diskwright.agent;
+
+import io.diskwright.image.Allocator;
+import io.diskwright.image.Verifier;
+import io.diskwright.probe.DeviceProbe;
+import io.diskwright.service.ApiClient;
+import io.diskwright.service.Metrics;
+import io.diskwright.service.Settings;
+import io.diskwright.service.StatusServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts a node's agent; exits with 2 on bad settings and with 1 when it cannot start. */
+public final class AgentMain {
+  private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
+
+  private AgentMain() {}
+
+  /** Runs until it is told to stop. */
+  public static void main(String[] arguments) {
+    try {
+      run(AgentSettings.read(arguments, System.getenv()));
+    } catch (Settings.SettingsException e) {
+      log.error(e.getMessage());
+      System.exit(2);
+    } catch (IOException | RuntimeException e) {
+      log.error("Cannot start the agent", e);
+      System.exit(1);
+    }
+  }
+
+  private static void run(AgentSettings settings) throws IOException {
+    PrometheusMeterRegistry registry = Metrics.registry();
+    KubernetesClient client = ApiClient.connect(ApiServer.FIELD_MANAGER);
+    DeviceProbe probe = new DeviceProbe();
+    AgentApp app =
+        new AgentApp(
+            client,
+            settings,
+            probe::probe,
+            new LocalImages(Allocator.system(), Verifier.system()),
+            registry,
+            Clock.systemUTC());
+    StatusServer status = StatusServer.start(settings.httpPort(), app::missing, registry);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      status.close();
+                      app.close();
+                      client.close();
+                    }));
+    app.start();
+    log.atInfo()
+        .setMessage("Agent started")
+        .addKeyValue("node", settings.nodeName())
+        .addKeyValue("api", client.getMasterUrl())
+        .addKeyValue("httpPort", status.port())
+        .log();
+  }
+}

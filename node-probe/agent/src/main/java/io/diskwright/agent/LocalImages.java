@@ -1,0 +1,47 @@
+package io.diskwright.agent;
+
+import io.diskwright.image.Allocator;
+import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageOrder;
+import io.diskwright.image.Progress;
+import io.diskwright.image.Verification;
+import io.diskwright.image.Verifier;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Images on this machine's disks. */
+final class LocalImages implements Images {
+  private final Allocator allocator;
+  private final Verifier verifier;
+
+  LocalImages(Allocator allocator, Verifier verifier) {
+    this.allocator = allocator;
+    this.verifier = verifier;
+  }
+
+  @Override
+  public void prepare(Path pool) throws ImageException {
+    allocator.prepare(pool);
+  }
+
+  @Override
+  public Verification.Verified make(ImageOrder order, Progress progress) throws ImageException {
+    return allocator.make(order, progress);
+  }
+
+  @Override
+  public Verification verify(ImageOrder order) throws ImageException {
+    return verifier.verify(order);
+  }
+
+  @Override
+  public void delete(Path pool, String uid, String filesystemUuid, boolean scrub)
+      throws ImageException {
+    allocator.delete(pool, uid, filesystemUuid, scrub);
+  }
+
+  @Override
+  public List<String> sweep(Path pool) throws ImageException {
+    return allocator.sweep(pool);
+  }
+}

@@ -1,0 +1,223 @@
+package io.diskwright.agent;
+
+import io.diskwright.api.v1alpha1.AllocationResult;
+import io.diskwright.api.v1alpha1.DeletionPolicy;
+import io.diskwright.api.v1alpha1.DeviceIdentity;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.DiskAllocationSpec;
+import io.diskwright.api.v1alpha1.DiskAllocationStatus;
+import io.diskwright.api.v1alpha1.Finalizers;
+import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageOrder;
+import io.diskwright.image.Verification;
+import io.diskwright.planner.SecurityLevel;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out one order at a time; every step may be repeated. It trusts no order: only directories
+ * that a pool has opted in on this node are touched.
+ *
+ * <p>An image that was reported as made is only looked at from then on, and never made anew: an
+ * empty image in the place of a lost one would hide the loss.
+ */
+final class OrderHandler {
+  private static final Logger log = LoggerFactory.getLogger(OrderHandler.class);
+
+  private final String nodeName;
+  private final DevicePublisher devices;
+  private final Images images;
+  private final NodeApi api;
+  private final OrderStatus statuses;
+  private final AgentMetrics metrics;
+  private final Clock clock;
+  private final Duration verifyEvery;
+  private final Map<String, Instant> lookedAt = new ConcurrentHashMap<>();
+
+  OrderHandler(
+      AgentSettings settings,
+      DevicePublisher devices,
+      Images images,
+      NodeApi api,
+      AgentMetrics metrics,
+      Clock clock) {
+    this.nodeName = settings.nodeName();
+    this.verifyEvery = settings.verify();
+    this.devices = devices;
+    this.images = images;
+    this.api = api;
+    this.statuses = new OrderStatus(clock);
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Does what is to be done about {@code order} now.
+   *
+   * @param withdrawn whether the order has been withdrawn since
+   * @return whether it is done; otherwise it must be tried again later
+   */
+  boolean handle(DiskAllocation order, BooleanSupplier withdrawn) {
+    if (!nodeName.equals(order.getSpec().nodeName())) {
+      return true;
+    }
+    if (order.getMetadata().getDeletionTimestamp() != null) {
+      return remove(order);
+    }
+    Optional<String> objection = objection(order);
+    if (objection.isPresent()) {
+      report(order, statuses.failed(order, objection.get()));
+      return false;
+    }
+    DiskAllocationStatus status = order.getStatus();
+    boolean made = status != null && status.allocation() != null;
+    return made ? verify(order) : make(order, withdrawn);
+  }
+
+  /** Forgets what was known of the order {@code uid}, which is gone. */
+  void forget(String uid) {
+    lookedAt.remove(uid);
+  }
+
+  private boolean make(DiskAllocation order, BooleanSupplier withdrawn) {
+    String uid = order.getMetadata().getName();
+    try {
+      ImageOrder image = ImageOrder.of(uid, order.getSpec());
+      ProgressReport progress = new ProgressReport(order, statuses, api, withdrawn, clock);
+      Verification.Verified made =
+          metrics.timed(order.getSpec(), () -> images.make(image, progress));
+      lookedAt.put(uid, clock.instant());
+      devices.refresh(image.pool()); // first: whoever sees the image made sees the space gone, too
+      report(order, statuses.verified(order, made));
+      return true;
+    } catch (ImageException e) {
+      if (e.kind() == ImageException.Kind.Cancelled) {
+        return true;
+      }
+      report(order, statuses.failed(order, Trouble.of(e)));
+      return false;
+    }
+  }
+
+  private boolean verify(DiskAllocation order) {
+    String uid = order.getMetadata().getName();
+    Instant last = lookedAt.get(uid);
+    boolean current =
+        Objects.equals(order.getStatus().observedGeneration(), order.getMetadata().getGeneration());
+    if (current && last != null && last.plus(verifyEvery).isAfter(clock.instant())) {
+      return true;
+    }
+    try {
+      Verification found = images.verify(ImageOrder.of(uid, order.getSpec()));
+      report(
+          order,
+          switch (found) {
+            case Verification.Verified verified -> statuses.verified(order, verified);
+            case Verification.Drifted drifted -> statuses.drifted(order, drifted);
+          });
+    } catch (ImageException e) {
+      report(order, statuses.unknown(order, Trouble.of(e)));
+    }
+    lookedAt.put(uid, clock.instant());
+    return true;
+  }
+
+  private boolean remove(DiskAllocation order) {
+    if (!order.getMetadata().getFinalizers().contains(Finalizers.ALLOCATION)) {
+      return true;
+    }
+    DiskAllocationSpec spec = order.getSpec();
+    String uid = order.getMetadata().getName();
+    String fate = "kept";
+    if (spec.deletionPolicy() != DeletionPolicy.Retain) {
+      Optional<String> objection = objection(order);
+      if (objection.isEmpty() || isOurs(order)) {
+        Path pool = Path.of(Objects.requireNonNull(spec.target().directory()));
+        try {
+          images.delete(pool, uid, filesystem(spec), spec.security() != SecurityLevel.Off);
+        } catch (ImageException e) {
+          report(order, statuses.failed(order, "Not deleted: " + Trouble.of(e)));
+          return false;
+        }
+        devices.refresh(pool);
+        fate = "deleted";
+      } else {
+        fate = "never made: " + objection.get();
+      }
+    }
+    api.release(order);
+    lookedAt.remove(uid);
+    metrics.count("Deleted");
+    log.atInfo()
+        .setMessage("Order withdrawn")
+        .addKeyValue("uid", uid)
+        .addKeyValue("image", order.getMetadata().getNamespace() + "/" + spec.image().name())
+        .addKeyValue("file", fate)
+        .log();
+    return true;
+  }
+
+  /** Why the order must not be touched. */
+  private Optional<String> objection(DiskAllocation order) {
+    DiskAllocationSpec spec = order.getSpec();
+    if (!order.getMetadata().getName().equals(spec.image().uid())) {
+      return Optional.of(
+          "The order must be named by the UID of its image, %s; orders are the operator's to write."
+              .formatted(spec.image().uid()));
+    }
+    String directory = spec.target().directory();
+    if (directory == null) {
+      return Optional.of(
+          "The order names no directory, and logical volumes are not supported yet; plan on a"
+              + " directory target.");
+    }
+    boolean known =
+        devices.places().stream().anyMatch(p -> p.directory().toString().equals(directory));
+    return known
+        ? Optional.empty()
+        : Optional.of(
+            "%s is a target of no StoragePool on node %s; add it to a pool, or delete the image."
+                .formatted(directory, nodeName));
+  }
+
+  /** Whether this agent reported the image as made there, in a pool that may have gone since. */
+  private static boolean isOurs(DiskAllocation order) {
+    AllocationResult made = order.getStatus() == null ? null : order.getStatus().allocation();
+    String directory = order.getSpec().target().directory();
+    return made != null
+        && directory != null
+        && Path.of(made.path()).startsWith(Path.of(directory, order.getMetadata().getName()));
+  }
+
+  private static String filesystem(DiskAllocationSpec spec) {
+    DeviceIdentity identity = spec.identity();
+    return identity == null || identity.filesystemUuid() == null ? "" : identity.filesystemUuid();
+  }
+
+  private void report(DiskAllocation order, DiskAllocationStatus status) {
+    if (status.equals(order.getStatus())) {
+      return;
+    }
+    api.report(order, status);
+    var condition = Objects.requireNonNull(status.conditions()).getFirst();
+    metrics.count(condition.getReason());
+    log.atInfo()
+        .setMessage("Order changed")
+        .addKeyValue("uid", order.getMetadata().getName())
+        .addKeyValue(
+            "image", order.getMetadata().getNamespace() + "/" + order.getSpec().image().name())
+        .addKeyValue("device", order.getSpec().device())
+        .addKeyValue("reason", condition.getReason())
+        .addKeyValue("message", condition.getMessage())
+        .log();
+  }
+}

@@ -1,0 +1,224 @@
+package io.diskwright.agent;
+
+import io.diskwright.api.v1alpha1.ConditionTypes;
+import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
+import io.diskwright.api.v1alpha1.DeletionPolicy;
+import io.diskwright.api.v1alpha1.DeviceCapacity;
+import io.diskwright.api.v1alpha1.DeviceIdentity;
+import io.diskwright.api.v1alpha1.DeviceTarget;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.DiskAllocationSpec;
+import io.diskwright.api.v1alpha1.DiskAllocationStatus;
+import io.diskwright.api.v1alpha1.Finalizers;
+import io.diskwright.api.v1alpha1.ImageReference;
+import io.diskwright.api.v1alpha1.Labels;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StorageDeviceStatus;
+import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageOrder;
+import io.diskwright.image.Progress;
+import io.diskwright.image.Verification;
+import io.diskwright.planner.AllocationPolicy;
+import io.diskwright.planner.DeviceKind;
+import io.diskwright.planner.ImageFormat;
+import io.diskwright.planner.SecurityLevel;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A node without disks and an API server that remembers. */
+final class Fakes {
+  static final String UID = "3f9c1b2d-0d5e-4f5a-9c39-0a1b2c3d4e5f";
+  static final Path POOL = Path.of("/var/lib/diskwright");
+  static final Place PLACE = new Place("default", POOL, 10, List.of());
+  static final long GIB = 1L << 30;
+
+  private Fakes() {}
+
+  /** Disks by script. */
+  static final class ScriptedImages implements Images {
+    final List<String> calls = new ArrayList<>();
+    @Nullable ImageException makeFails;
+    @Nullable ImageException deleteFails;
+    @Nullable ImageException prepareFails;
+    Verification found = verified(4096);
+    Runnable whileMaking = () -> {};
+    boolean progressSaid = true;
+
+    @Override
+    public void prepare(Path pool) throws ImageException {
+      calls.add("prepare " + pool);
+      fail(prepareFails);
+    }
+
+    @Override
+    public Verification.Verified make(ImageOrder order, Progress progress) throws ImageException {
+      calls.add("make " + order.file());
+      whileMaking.run();
+      progressSaid = progress.report("writing zeroes", 1, 2);
+      if (!progressSaid) {
+        throw new ImageException(ImageException.Kind.Cancelled, "stopped");
+      }
+      fail(makeFails);
+      return verified(4096);
+    }
+
+    @Override
+    public Verification verify(ImageOrder order) {
+      calls.add("verify " + order.file());
+      return found;
+    }
+
+    @Override
+    public void delete(Path pool, String uid, String filesystemUuid, boolean scrub)
+        throws ImageException {
+      calls.add("delete " + pool.resolve(uid) + " on " + filesystemUuid + (scrub ? " scrub" : ""));
+      fail(deleteFails);
+    }
+
+    @Override
+    public List<String> sweep(Path pool) {
+      calls.add("sweep " + pool);
+      return List.of();
+    }
+
+    private static void fail(@Nullable ImageException e) throws ImageException {
+      if (e != null) {
+        throw e;
+      }
+    }
+  }
+
+  /** Remembers what was written, in order. */
+  static final class RememberingApi implements NodeApi {
+    final Map<String, StorageDevice> devices = new LinkedHashMap<>();
+    final List<String> writes = new ArrayList<>();
+    final List<DiskAllocationStatus> reports = new ArrayList<>();
+
+    @Override
+    public StorageDevice publish(StorageDevice device, boolean whole) {
+      writes.add((whole ? "publish " : "status ") + device.getMetadata().getName());
+      devices.put(device.getMetadata().getName(), device);
+      return device;
+    }
+
+    @Override
+    public void withdraw(String device) {
+      writes.add("withdraw " + device);
+      devices.remove(device);
+    }
+
+    @Override
+    public void report(DiskAllocation order, DiskAllocationStatus status) {
+      writes.add("report " + allocated(status).getReason());
+      reports.add(status);
+    }
+
+    @Override
+    public void release(DiskAllocation order) {
+      writes.add("release " + order.getMetadata().getName());
+    }
+  }
+
+  /** A clock that stands until it is told to go on. */
+  static final class StandingClock extends Clock {
+    private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** The condition Allocated, which every report carries. */
+  static Condition allocated(DiskAllocationStatus status) {
+    return Objects.requireNonNull(Conditions.find(status.conditions(), ConditionTypes.ALLOCATED));
+  }
+
+  static Verification.Verified verified(long allocated) {
+    return new Verification.Verified(
+        POOL.resolve(UID).resolve("disk.img"), allocated, GIB, "fstat st_blocks");
+  }
+
+  static StorageDevice device(String name, Path directory, long free, Clock clock) {
+    StorageDevice device = new StorageDevice();
+    device.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withLabels(Map.of(Labels.NODE, "node-a", Labels.POOL, "default"))
+            .build());
+    device.setStatus(
+        new StorageDeviceStatus(
+            "node-a",
+            new DeviceTarget(directory.toString(), null, null),
+            DeviceKind.SolidState,
+            new DeviceIdentity("fs-1", null, null, null, null),
+            List.of(),
+            new TreeMap<>(Map.of("filesystem", "ext4")),
+            new DeviceCapacity(100 * GIB, free, free),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            new Conditions(clock)
+                .set(null, ConditionTypes.READY, ConditionStatus.True, "Ready", "fine", null)));
+    return device;
+  }
+
+  static DiskAllocation order() {
+    return order(DeletionPolicy.Delete, POOL.toString(), SecurityLevel.Off);
+  }
+
+  static DiskAllocation order(DeletionPolicy deletion, String directory, SecurityLevel security) {
+    DiskAllocation order = new DiskAllocation();
+    order.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(UID)
+            .withNamespace("shop")
+            .withGeneration(1L)
+            .withFinalizers(Finalizers.ALLOCATION)
+            .build());
+    order.setSpec(
+        new DiskAllocationSpec(
+            new ImageReference("orders-db", UID),
+            "node-a",
+            "node-a-00000001",
+            new DeviceTarget(directory, null, null),
+            new DeviceIdentity("fs-1", null, null, null, null),
+            new Quantity("1Gi"),
+            AllocationPolicy.Thin,
+            ImageFormat.raw,
+            Map.of("preallocation", "off"),
+            security,
+            deletion));
+    return order;
+  }
+}

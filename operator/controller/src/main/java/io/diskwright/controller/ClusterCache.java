@@ -1,0 +1,105 @@
+package io.diskwright.controller;
+
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.Labels;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Devices, pools and orders as the API server last told us: one informer each, shared by every
+ * reconciler.
+ */
+final class ClusterCache implements AutoCloseable {
+  private static final String BY_POOL = "pool";
+
+  private final SharedIndexInformer<StorageDevice> devices;
+  private final SharedIndexInformer<StoragePool> pools;
+  private final SharedIndexInformer<DiskAllocation> orders;
+
+  ClusterCache(KubernetesClient client) {
+    devices = client.resources(StorageDevice.class).runnableInformer(0);
+    devices.addIndexers(Map.of(BY_POOL, device -> List.of(poolOf(device))));
+    pools = client.resources(StoragePool.class).runnableInformer(0);
+    orders = client.resources(DiskAllocation.class).inAnyNamespace().runnableInformer(0);
+    for (SharedIndexInformer<?> informer : List.of(devices, pools, orders)) {
+      // A first list that fails ends the process; later troubles are outlived.
+      informer.exceptionHandler((running, error) -> running);
+    }
+  }
+
+  /** Hears of every change; call before {@link #start}. */
+  void listen(
+      ResourceEventHandler<StorageDevice> deviceChanges,
+      ResourceEventHandler<StoragePool> poolChanges,
+      ResourceEventHandler<DiskAllocation> orderChanges) {
+    devices.addEventHandler(deviceChanges);
+    pools.addEventHandler(poolChanges);
+    orders.addEventHandler(orderChanges);
+  }
+
+  /**
+   * Lists, then watches.
+   *
+   * @throws java.util.concurrent.CompletionException when a first list fails
+   */
+  void start() {
+    CompletableFuture.allOf(
+            devices.start().toCompletableFuture(),
+            pools.start().toCompletableFuture(),
+            orders.start().toCompletableFuture())
+        .join();
+  }
+
+  /** What has not been listed yet, in words. */
+  List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    for (SharedIndexInformer<?> informer : List.of(devices, pools, orders)) {
+      if (!informer.hasSynced()) {
+        missing.add(informer.getApiTypeClass().getSimpleName() + " not listed yet");
+      }
+    }
+    return missing;
+  }
+
+  Collection<StorageDevice> devices() {
+    return devices.getStore().list();
+  }
+
+  Collection<StorageDevice> devicesOf(String pool) {
+    return devices.getIndexer().byIndex(BY_POOL, pool);
+  }
+
+  Collection<StoragePool> pools() {
+    return pools.getStore().list();
+  }
+
+  /** The order for {@code image}, or null. */
+  @Nullable DiskAllocation order(HasMetadata image) {
+    return orders
+        .getStore()
+        .getByKey(image.getMetadata().getNamespace() + "/" + image.getMetadata().getUid());
+  }
+
+  /** The pool {@code device} belongs to, or empty. */
+  static String poolOf(StorageDevice device) {
+    Map<String, String> labels = device.getMetadata().getLabels();
+    return labels == null ? "" : labels.getOrDefault(Labels.POOL, "");
+  }
+
+  @Override
+  public void close() {
+    devices.stop();
+    pools.stop();
+    orders.stop();
+  }
+}

@@ -1,0 +1,158 @@
+package io.diskwright.controller;
+
+import io.diskwright.api.v1alpha1.AllocationResult;
+import io.diskwright.api.v1alpha1.ByteSize;
+import io.diskwright.api.v1alpha1.ConditionTypes;
+import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.Reasons;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.api.v1alpha1.VmDiskImageStatus;
+import io.diskwright.decision.Decider;
+import io.diskwright.decision.DecisionResult;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when there is something to decide. What is ordered stays as it is; what is only decided
+ * stays as long as its spec and its device do; what was refused is decided anew each time.
+ */
+final class ImagePlanner {
+  private final Decider decider;
+  private final CapacityLedger ledger;
+
+  ImagePlanner(Decider decider, CapacityLedger ledger) {
+    this.decider = decider;
+    this.ledger = ledger;
+  }
+
+  /**
+   * What is known at the moment of a decision.
+   *
+   * @param ordered whether an image has an order
+   */
+  record Snapshot(
+      Collection<StorageDevice> devices,
+      Collection<StoragePool> pools,
+      Collection<VmDiskImage> images,
+      Predicate<VmDiskImage> ordered) {
+    Optional<StorageDevice> device(String name) {
+      return devices.stream().filter(d -> name.equals(d.getMetadata().getName())).findFirst();
+    }
+  }
+
+  /** Plans {@code image}, whose order is {@code order}, if it has one. */
+  synchronized Planning plan(VmDiskImage image, @Nullable DiskAllocation order, Snapshot snapshot) {
+    VmDiskImageStatus status = image.getStatus();
+    Decision before = status == null ? null : status.decision();
+    Condition planned =
+        status == null ? null : Conditions.find(status.conditions(), ConditionTypes.PLANNED);
+    if (before != null && planned != null && isCurrent(image, planned)) {
+      if (Reasons.Planned.PlanOutdated.name().equals(planned.getReason())) {
+        return new Planning.Outdated(before, planned.getMessage());
+      }
+      boolean fixed = order != null || status.allocation() != null;
+      if (fixed || snapshot.device(before.device()).isPresent()) {
+        return new Planning.Decided(before, false);
+      }
+    }
+    if (order != null && before != null) {
+      return compare(image, order, before, snapshot);
+    }
+    return decide(image, snapshot);
+  }
+
+  /** Counts nothing for {@code image} any more. */
+  synchronized void forget(VmDiskImage image) {
+    ledger.forget(image.getMetadata().getUid());
+  }
+
+  private Planning decide(VmDiskImage image, Snapshot snapshot) {
+    String uid = image.getMetadata().getUid();
+    CapacityLedger.Taken taken = ledger.taken(snapshot.images(), snapshot.ordered(), uid);
+    DecisionResult result =
+        decider.decide(image, taken.from(snapshot.devices()), snapshot.pools(), taken.promised());
+    return switch (result) {
+      case DecisionResult.Decided decided -> {
+        if (Boolean.TRUE.equals(image.getSpec().planOnly())) {
+          ledger.forget(uid);
+        } else {
+          ledger.assume(uid, decided.decision());
+        }
+        yield new Planning.Decided(decided.decision(), true);
+      }
+      case DecisionResult.Refused refused -> {
+        ledger.forget(uid);
+        yield new Planning.Refused(refused.reason(), refused.message());
+      }
+    };
+  }
+
+  /** Whether the spec, as it is now, would still be made as it was made, on the same device. */
+  private Planning compare(
+      VmDiskImage image, DiskAllocation order, Decision before, Snapshot snapshot) {
+    Optional<String> growth = growth(image, order);
+    if (growth.isPresent()) {
+      return new Planning.Outdated(before, growth.get());
+    }
+    Optional<StorageDevice> device = snapshot.device(before.device());
+    if (device.isEmpty()) {
+      return new Planning.Decided(before, false);
+    }
+    String uid = image.getMetadata().getUid();
+    CapacityLedger.Taken taken = ledger.taken(snapshot.images(), snapshot.ordered(), uid);
+    AllocationResult made = order.getStatus() == null ? null : order.getStatus().allocation();
+    long own = made == null ? 0 : made.allocatedBytes();
+    List<StorageDevice> alone =
+        taken.from(List.of(CapacityLedger.less(device.get(), Math.negateExact(own))));
+    return switch (decider.decide(image, alone, snapshot.pools(), taken.promised())) {
+      case DecisionResult.Refused refused ->
+          new Planning.Outdated(
+              before,
+              "The image is there as it was decided before its spec changed, and stays so. As the"
+                  + " spec is now: "
+                  + refused.message()
+                  + " Undo the change, or delete the image and create it anew.");
+      case DecisionResult.Decided now ->
+          sameMake(before, now.decision())
+              ? new Planning.Decided(before, false)
+              : new Planning.Outdated(
+                  before,
+                  "The image is there as %s, decided before its spec changed, and stays so. As the"
+                          .formatted(Text.make(before))
+                      + " spec is now it would be %s. Undo the change, or delete the image and"
+                          .formatted(Text.make(now.decision()))
+                      + " create it anew.");
+    };
+  }
+
+  private static boolean isCurrent(VmDiskImage image, Condition condition) {
+    return Objects.equals(condition.getObservedGeneration(), image.getMetadata().getGeneration());
+  }
+
+  private static boolean sameMake(Decision a, Decision b) {
+    return a.policy() == b.policy() && a.format() == b.format() && a.options().equals(b.options());
+  }
+
+  private static Optional<String> growth(VmDiskImage image, DiskAllocation order) {
+    if (image.getSpec().size() == null) {
+      return Optional.empty();
+    }
+    long wanted = ByteSize.toSectors(ByteSize.parse(image.getSpec().size()));
+    long ordered = ByteSize.toSectors(ByteSize.parse(order.getSpec().size()));
+    return wanted == ordered
+        ? Optional.empty()
+        : Optional.of(
+            "spec.size is %s and the image was made with %s: images cannot grow yet. Set spec.size"
+                    .formatted(ByteSize.of(wanted), ByteSize.of(ordered))
+                + " of a new image instead, and copy the data.");
+  }
+}

@@ -1,0 +1,91 @@
+package io.diskwright.controller;
+
+import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.decision.Decider;
+import io.diskwright.planner.Planner;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The operator, wired by hand. */
+final class OperatorApp implements AutoCloseable {
+  private final ClusterCache cluster;
+  private final Operator operator;
+  private volatile boolean started;
+
+  OperatorApp(
+      KubernetesClient client,
+      OperatorSettings settings,
+      MeterRegistry registry,
+      StatusWriter writer,
+      Clock clock) {
+    cluster = new ClusterCache(client);
+    Wakeups wakeups = new Wakeups();
+    wakeups.listenTo(cluster);
+    Conditions conditions = new Conditions(clock);
+    operator =
+        new Operator(
+            o -> {
+              o.withKubernetesClient(client)
+                  .withCloseClientOnStop(false)
+                  .withConcurrentReconciliationThreads(settings.workers())
+                  .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
+                  .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
+                  .withUseSSAToPatchPrimaryResource(writer.appliesOnServer());
+              if (settings.leaderElection()) {
+                o.withLeaderElectionConfiguration(
+                    new LeaderElectionConfiguration(
+                        OperatorMain.FIELD_MANAGER,
+                        settings.leaseNamespace(),
+                        settings.instance()));
+              }
+            });
+    operator.register(
+        new VmDiskImageReconciler(
+            cluster,
+            wakeups,
+            new ImagePlanner(new Decider(new Planner()), new CapacityLedger()),
+            new StatusFold(conditions),
+            new OrderBook(client, clock),
+            writer,
+            new Announcer(client, clock, settings.instance()),
+            new OperatorMetrics(registry)),
+        o -> o.withRetry(retry()));
+    operator.register(
+        new StoragePoolReconciler(cluster, wakeups, conditions, writer), o -> o.withRetry(retry()));
+  }
+
+  /** Fills the caches, then works; returns when both go on by themselves. */
+  void start() {
+    cluster.start();
+    operator.start();
+    started = true;
+  }
+
+  /** What is missing before it can do its work, in words. */
+  List<String> missing() {
+    List<String> missing = cluster.missing();
+    return missing.isEmpty() && !started ? List.of("controllers not started yet") : missing;
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    cluster.close();
+  }
+
+  /** Again and again, at growing intervals of up to a minute: nothing is given up on. */
+  private static GenericRetry retry() {
+    return new GenericRetry()
+        .setInitialInterval(Duration.ofMillis(500))
+        .setIntervalMultiplier(2)
+        .setMaxInterval(Duration.ofMinutes(1).toMillis())
+        .withoutMaxAttempts();
+  }
+}

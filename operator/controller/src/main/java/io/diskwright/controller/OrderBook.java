@@ -1,0 +1,148 @@
+package io.diskwright.controller;
+
+import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.DeletionPolicy;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.Finalizers;
+import io.diskwright.api.v1alpha1.Labels;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.decision.Orders;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Places, changes and withdraws the orders to the nodes. */
+final class OrderBook {
+  /** On an order: the UID its node had, so that a node that was never seen is never called gone. */
+  static final String NODE_UID = "diskwright.io/node-uid";
+
+  /** How long an order is left to its agent after its node went away. */
+  static final Duration NODE_GRACE = Duration.ofMinutes(1);
+
+  private static final int LABEL_LIMIT = 63;
+
+  private final KubernetesClient client;
+  private final Clock clock;
+
+  OrderBook(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** Orders {@code image} to be made as {@code decision} says; an order that is there stays. */
+  void place(VmDiskImage image, Decision decision, StorageDevice device) {
+    DiskAllocation order = new DiskAllocation();
+    order.setMetadata(metadata(image, decision));
+    order.setSpec(Orders.order(image, decision, device));
+    try {
+      client.resource(order).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
+  /** Carries a changed deletion policy over to the order. */
+  void updateDeletionPolicy(VmDiskImage image, DiskAllocation order) {
+    DeletionPolicy wanted =
+        Objects.requireNonNullElse(image.getSpec().deletionPolicy(), DeletionPolicy.Delete);
+    if (order.getSpec().deletionPolicy() != wanted) {
+      resource(image)
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"spec\":{\"deletionPolicy\":\"%s\"}}".formatted(wanted));
+    }
+  }
+
+  /** The order for {@code image} as the API server has it now, or null. */
+  @Nullable DiskAllocation read(HasMetadata image) {
+    return resource(image).get();
+  }
+
+  /** Asks the node to take the image away. */
+  void withdraw(HasMetadata image) {
+    resource(image).delete();
+  }
+
+  /**
+   * Gives up an order whose node is gone for good: it is being deleted, its node was there when it
+   * was placed, and there is no such Node object any more since {@link #NODE_GRACE}.
+   *
+   * @return whether it was given up
+   */
+  boolean giveUpIfNodeIsGone(DiskAllocation order) {
+    Map<String, String> annotations = order.getMetadata().getAnnotations();
+    String deletedAt = order.getMetadata().getDeletionTimestamp();
+    if (deletedAt == null
+        || annotations == null
+        || !annotations.containsKey(NODE_UID)
+        || Instant.parse(deletedAt).plus(NODE_GRACE).isAfter(clock.instant())
+        || node(order.getSpec().nodeName()) != null) {
+      return false;
+    }
+    client
+        .resource(order)
+        .edit(
+            current -> {
+              current.getMetadata().getFinalizers().remove(Finalizers.ALLOCATION);
+              return current;
+            });
+    return true;
+  }
+
+  private ObjectMeta metadata(VmDiskImage image, Decision decision) {
+    Map<String, String> labels = new HashMap<>();
+    label(labels, Labels.IMAGE, image.getMetadata().getName());
+    label(labels, Labels.NODE, decision.node());
+    Node node = node(decision.node());
+    return new ObjectMetaBuilder()
+        .withName(image.getMetadata().getUid())
+        .withNamespace(image.getMetadata().getNamespace())
+        .withLabels(labels)
+        .withAnnotations(node == null ? Map.of() : Map.of(NODE_UID, node.getMetadata().getUid()))
+        .withFinalizers(List.of(Finalizers.ALLOCATION))
+        .addNewOwnerReference()
+        .withApiVersion(image.getApiVersion())
+        .withKind(image.getKind())
+        .withName(image.getMetadata().getName())
+        .withUid(image.getMetadata().getUid())
+        .withController(true)
+        .withBlockOwnerDeletion(true)
+        .endOwnerReference()
+        .build();
+  }
+
+  private @Nullable Node node(String name) {
+    return client.nodes().withName(name).get();
+  }
+
+  private Resource<DiskAllocation> resource(HasMetadata image) {
+    return client
+        .resources(DiskAllocation.class)
+        .inNamespace(image.getMetadata().getNamespace())
+        .withName(image.getMetadata().getUid());
+  }
+
+  private static void label(Map<String, String> labels, String key, String value) {
+    if (value.length() <= LABEL_LIMIT) {
+      labels.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.diskwright.controller;
+
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.Finalizers;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.api.v1alpha1.VmDiskImageStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gathers, decides, orders and reports, for one image at a time. */
+@ControllerConfiguration(
+    name = "vmdiskimage",
+    finalizerName = Finalizers.IMAGE,
+    fieldManager = OperatorMain.FIELD_MANAGER)
+final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<VmDiskImage> {
+  private static final Logger log = LoggerFactory.getLogger(VmDiskImageReconciler.class);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+  private final ClusterCache cluster;
+  private final Wakeups wakeups;
+  private final ImagePlanner planner;
+  private final StatusFold fold;
+  private final OrderBook orders;
+  private final StatusWriter writer;
+  private final Announcer announcer;
+  private final OperatorMetrics metrics;
+
+  VmDiskImageReconciler(
+      ClusterCache cluster,
+      Wakeups wakeups,
+      ImagePlanner planner,
+      StatusFold fold,
+      OrderBook orders,
+      StatusWriter writer,
+      Announcer announcer,
+      OperatorMetrics metrics) {
+    this.cluster = cluster;
+    this.wakeups = wakeups;
+    this.planner = planner;
+    this.fold = fold;
+    this.orders = orders;
+    this.writer = writer;
+    this.announcer = announcer;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public List<EventSource<?, VmDiskImage>> prepareEventSources(
+      EventSourceContext<VmDiskImage> context) {
+    return List.of(wakeups.images(context.getPrimaryCache()));
+  }
+
+  @Override
+  public UpdateControl<VmDiskImage> reconcile(VmDiskImage image, Context<VmDiskImage> context) {
+    DiskAllocation order = cluster.order(image);
+    ImagePlanner.Snapshot snapshot = snapshot(context);
+    Acceptance acceptance = Acceptance.of(image, snapshot.pools());
+    Planning planning =
+        acceptance.accepted()
+            ? metrics.planned(() -> planner.plan(image, order, snapshot))
+            : new Planning.None();
+    VmDiskImageStatus before = image.getStatus();
+    // The decision is written before it is ordered: after a crash in between it is ordered as it
+    // was decided, and never decided twice.
+    report(image, fold.fold(image, acceptance, planning, order), context);
+    if (order != null) {
+      orders.updateDeletionPolicy(image, order);
+    } else if (planning instanceof Planning.Decided decided && isToBeMade(image, before)) {
+      snapshot
+          .device(decided.decision().device())
+          .ifPresent(device -> orders.place(image, decided.decision(), device));
+    }
+    return UpdateControl.noUpdate();
+  }
+
+  @Override
+  public DeleteControl cleanup(VmDiskImage image, Context<VmDiskImage> context) {
+    planner.forget(image);
+    DiskAllocation order = cluster.order(image);
+    if (order == null) {
+      order = orders.read(image); // the cache may be a moment behind
+    }
+    if (order == null) {
+      return DeleteControl.defaultDelete();
+    }
+    if (order.getMetadata().getDeletionTimestamp() == null) {
+      orders.updateDeletionPolicy(image, order);
+      orders.withdraw(image);
+    } else if (orders.giveUpIfNodeIsGone(order)) {
+      log.atWarn()
+          .setMessage(
+              "Gave up an order whose node is gone; its file is still there, if the node is")
+          .addKeyValue(
+              "image", image.getMetadata().getNamespace() + "/" + image.getMetadata().getName())
+          .addKeyValue("uid", image.getMetadata().getUid())
+          .addKeyValue("node", order.getSpec().nodeName())
+          .log();
+    }
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
+  }
+
+  private ImagePlanner.Snapshot snapshot(Context<VmDiskImage> context) {
+    return new ImagePlanner.Snapshot(
+        cluster.devices(),
+        cluster.pools(),
+        context.getPrimaryCache().list().toList(),
+        image -> cluster.order(image) != null);
+  }
+
+  private static boolean isToBeMade(VmDiskImage image, @Nullable VmDiskImageStatus before) {
+    boolean wasThere = before != null && before.allocation() != null;
+    return !wasThere && !Boolean.TRUE.equals(image.getSpec().planOnly());
+  }
+
+  private void report(VmDiskImage image, VmDiskImageStatus after, Context<VmDiskImage> context) {
+    if (after.equals(image.getStatus())) {
+      return;
+    }
+    VmDiskImage withStatus = new VmDiskImage();
+    withStatus.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(image.getMetadata().getName())
+            .withNamespace(image.getMetadata().getNamespace())
+            .build());
+    withStatus.setStatus(after);
+    writer.write(image, withStatus, context);
+    announcer.announce(image, after);
+  }
+}

@@ -1,0 +1,138 @@
+package io.diskwright.controller;
+
+import io.diskwright.api.v1alpha1.ConditionTypes;
+import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StorageDeviceStatus;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.api.v1alpha1.VmDiskImageStatus;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which images and pools must be looked at again when something else has changed. Images that
+ * already have their order are not woken by devices: fleets publish all the time.
+ */
+final class Wakeups {
+  private static final String WAITING = "waiting";
+
+  private final SimpleInboundEventSource<VmDiskImage> images =
+      new SimpleInboundEventSource<>("orders-devices-pools");
+  private final SimpleInboundEventSource<StoragePool> pools =
+      new SimpleInboundEventSource<>("devices");
+  private volatile @Nullable IndexerResourceCache<VmDiskImage> imageCache;
+
+  SimpleInboundEventSource<VmDiskImage> images(IndexerResourceCache<VmDiskImage> cache) {
+    cache.addIndexer(WAITING, image -> isWaiting(image) ? List.of(WAITING) : List.of());
+    imageCache = cache;
+    return images;
+  }
+
+  SimpleInboundEventSource<StoragePool> pools() {
+    return pools;
+  }
+
+  /** Wires everything that wakes to {@code cache}. */
+  void listenTo(ClusterCache cache) {
+    cache.listen(
+        handler(this::deviceChanged), handler(this::poolChanged), handler(this::orderChanged));
+  }
+
+  private void deviceChanged(@Nullable StorageDevice before, @Nullable StorageDevice after) {
+    if (after != null) {
+      pools.propagateEvent(new ResourceID(ClusterCache.poolOf(after)));
+    }
+    if (before != null) {
+      pools.propagateEvent(new ResourceID(ClusterCache.poolOf(before)));
+    }
+    if (after != null && mayTakeMore(before, after)) {
+      wakeWaiting();
+    }
+  }
+
+  private void poolChanged(@Nullable StoragePool before, @Nullable StoragePool after) {
+    boolean statusOnly =
+        before != null
+            && after != null
+            && Objects.equals(
+                before.getMetadata().getGeneration(), after.getMetadata().getGeneration());
+    if (!statusOnly) {
+      wakeWaiting();
+    }
+  }
+
+  private void orderChanged(@Nullable DiskAllocation before, @Nullable DiskAllocation after) {
+    DiskAllocation order = after == null ? before : after;
+    if (order == null) {
+      return;
+    }
+    images.propagateEvent(
+        new ResourceID(order.getSpec().image().name(), order.getMetadata().getNamespace()));
+    if (after == null) {
+      wakeWaiting(); // what was promised to it is free
+    }
+  }
+
+  private void wakeWaiting() {
+    IndexerResourceCache<VmDiskImage> cache = imageCache;
+    if (cache != null && images.isRunning()) {
+      cache
+          .byIndex(WAITING, WAITING)
+          .forEach(image -> images.propagateEvent(ResourceID.fromResource(image)));
+    }
+  }
+
+  /** Whether an image has no plan that holds, and might get one when the cluster changes. */
+  static boolean isWaiting(VmDiskImage image) {
+    VmDiskImageStatus status = image.getStatus();
+    return image.getMetadata().getDeletionTimestamp() == null
+        && (status == null
+            || (status.allocation() == null
+                && !Conditions.isTrue(status.conditions(), ConditionTypes.PLANNED)));
+  }
+
+  /** Whether an image that was refused may be taken now. */
+  static boolean mayTakeMore(@Nullable StorageDevice before, StorageDevice after) {
+    StorageDeviceStatus was = before == null ? null : before.getStatus();
+    StorageDeviceStatus is = after.getStatus();
+    if (is == null || was == null) {
+      return is != null;
+    }
+    boolean moreRoom =
+        is.capacity() != null
+            && (was.capacity() == null
+                || is.capacity().allocatableBytes() > was.capacity().allocatableBytes());
+    return moreRoom
+        || !Objects.equals(was.has(), is.has())
+        || !Objects.equals(was.properties(), is.properties())
+        || (Conditions.isTrue(is.conditions(), ConditionTypes.READY)
+            && !Conditions.isTrue(was.conditions(), ConditionTypes.READY));
+  }
+
+  private static <T> ResourceEventHandler<T> handler(BiConsumer<@Nullable T, @Nullable T> changed) {
+    return new ResourceEventHandler<>() {
+      @Override
+      public void onAdd(T added) {
+        changed.accept(null, added);
+      }
+
+      @Override
+      public void onUpdate(T before, T after) {
+        changed.accept(before, after);
+      }
+
+      @Override
+      public void onDelete(T last, boolean finalStateUnknown) {
+        changed.accept(last, null);
+      }
+    };
+  }
+}

@@ -1,0 +1,212 @@
+package io.diskwright.controller;
+
+import io.diskwright.api.v1alpha1.AllocationResult;
+import io.diskwright.api.v1alpha1.BecauseEntry;
+import io.diskwright.api.v1alpha1.CapabilityStatus;
+import io.diskwright.api.v1alpha1.ConditionTypes;
+import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
+import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.DeviceCapacity;
+import io.diskwright.api.v1alpha1.DeviceIdentity;
+import io.diskwright.api.v1alpha1.DeviceTarget;
+import io.diskwright.api.v1alpha1.DirectoryTarget;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.DiskAllocationStatus;
+import io.diskwright.api.v1alpha1.Evidence;
+import io.diskwright.api.v1alpha1.EvidenceSource;
+import io.diskwright.api.v1alpha1.ExpectedCosts;
+import io.diskwright.api.v1alpha1.Labels;
+import io.diskwright.api.v1alpha1.PlacementSpec;
+import io.diskwright.api.v1alpha1.PoolTarget;
+import io.diskwright.api.v1alpha1.Reasons;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StorageDeviceStatus;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.StoragePoolSpec;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.api.v1alpha1.VmDiskImageSpec;
+import io.diskwright.api.v1alpha1.VmDiskImageStatus;
+import io.diskwright.decision.Orders;
+import io.diskwright.planner.AllocationPolicy;
+import io.diskwright.planner.Capability;
+import io.diskwright.planner.CapabilityState;
+import io.diskwright.planner.Confidence;
+import io.diskwright.planner.DeviceKind;
+import io.diskwright.planner.ImageFormat;
+import io.diskwright.planner.Strategy;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Objects as a cluster would have them. */
+final class Fixtures {
+  static final Clock NOON = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
+  static final Conditions CONDITIONS = new Conditions(NOON);
+  static final long GIB = 1L << 30;
+
+  private static final List<Capability> EXT4 =
+      List.of(
+          Capability.DirectIo,
+          Capability.Discard,
+          Capability.ExtentMapping,
+          Capability.OverwriteInPlace,
+          Capability.Preallocation,
+          Capability.ThinProvisioning,
+          Capability.WriteZeroes);
+
+  private Fixtures() {}
+
+  static VmDiskImage image(String name, String size) {
+    return image(name, spec(size, null, false));
+  }
+
+  static VmDiskImage image(String name, VmDiskImageSpec spec) {
+    VmDiskImage image = new VmDiskImage();
+    image.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withNamespace("shop")
+            .withUid(uid(name))
+            .withGeneration(1L)
+            .build());
+    image.setSpec(spec);
+    return image;
+  }
+
+  static String uid(String name) {
+    return java.util
+        .UUID
+        .nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .toString();
+  }
+
+  static VmDiskImageSpec spec(String size, @Nullable String pool, boolean planOnly) {
+    return new VmDiskImageSpec(
+        new Quantity(size),
+        null,
+        null,
+        List.of(ImageFormat.raw),
+        null,
+        null,
+        null,
+        null,
+        null,
+        pool == null ? null : new PlacementSpec(null, pool, null),
+        null,
+        planOnly,
+        null);
+  }
+
+  /** A ready ext4 directory on {@code node} with {@code free} bytes that can all be allocated. */
+  static StorageDevice device(String node, long free) {
+    StorageDevice device = new StorageDevice();
+    device.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(node + "-00000001")
+            .withLabels(Map.of(Labels.NODE, node, Labels.POOL, "default"))
+            .build());
+    device.setStatus(
+        new StorageDeviceStatus(
+            node,
+            new DeviceTarget("/var/lib/diskwright", null, null),
+            DeviceKind.SolidState,
+            new DeviceIdentity("fs-" + node, null, null, null, null),
+            List.of(),
+            new TreeMap<>(Map.of("filesystem", "ext4", "rotational", "false")),
+            new DeviceCapacity(free, free, free),
+            Arrays.stream(Capability.values()).map(Fixtures::probed).toList(),
+            EXT4,
+            Capability.complementOf(Set.copyOf(EXT4)),
+            null,
+            CONDITIONS.set(null, ConditionTypes.READY, ConditionStatus.True, "Ready", "", null)));
+    return device;
+  }
+
+  private static CapabilityStatus probed(Capability capability) {
+    return new CapabilityStatus(
+        capability,
+        EXT4.contains(capability) ? CapabilityState.Present : CapabilityState.Absent,
+        null,
+        new Evidence(EvidenceSource.SystemCall, "ioctl", "EOPNOTSUPP", null));
+  }
+
+  static StoragePool pool(String name) {
+    StoragePool pool = new StoragePool();
+    pool.setMetadata(new ObjectMetaBuilder().withName(name).withGeneration(1L).build());
+    pool.setSpec(
+        new StoragePoolSpec(
+            null,
+            List.of(new PoolTarget(new DirectoryTarget("/var/lib/diskwright"), null)),
+            null,
+            null));
+    return pool;
+  }
+
+  static Decision decision(String device, long allocated, long maximum) {
+    return new Decision(
+        Strategy.Measured,
+        device,
+        "node-a",
+        AllocationPolicy.Thin,
+        ImageFormat.raw,
+        Map.of("preallocation", "off"),
+        800,
+        new ExpectedCosts(900, allocated, maximum, Confidence.Shipped),
+        List.of(new BecauseEntry("rule", "message", List.of())),
+        List.of(),
+        List.of(),
+        10);
+  }
+
+  static VmDiskImage decided(VmDiskImage image, Decision decision, @Nullable Long allocated) {
+    image.setStatus(
+        new VmDiskImageStatus(
+            image.getMetadata().getGeneration(),
+            decision,
+            allocated == null ? null : result(allocated),
+            null,
+            CONDITIONS.set(
+                null,
+                ConditionTypes.PLANNED,
+                ConditionStatus.True,
+                Reasons.Planned.Decided.name(),
+                "",
+                image.getMetadata().getGeneration())));
+    return image;
+  }
+
+  static AllocationResult result(long allocated) {
+    return new AllocationResult(
+        allocated, GIB, "/var/lib/diskwright/x/disk.img", "2026-01-01T12:00:00Z", "fstat");
+  }
+
+  static DiskAllocation order(VmDiskImage image, Decision decision, StorageDevice device) {
+    DiskAllocation order = new DiskAllocation();
+    order.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(image.getMetadata().getUid())
+            .withNamespace(image.getMetadata().getNamespace())
+            .withGeneration(1L)
+            .build());
+    order.setSpec(Orders.order(image, decision, device));
+    return order;
+  }
+
+  static DiskAllocationStatus orderStatus(
+      ConditionStatus status, Reasons.Allocated reason, String message, @Nullable Long allocated) {
+    return new DiskAllocationStatus(
+        1L,
+        allocated == null ? null : result(allocated),
+        null,
+        CONDITIONS.set(null, ConditionTypes.ALLOCATED, status, reason.name(), message, 1L));
+  }
+}
