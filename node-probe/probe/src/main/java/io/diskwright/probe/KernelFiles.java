@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads small files of /sys and /proc. What is not there or not ours to read is null. */
 final class KernelFiles {
-  private static final int ATTRIBUTE = 4096;
-  private static final int CHUNK = 1 << 16;
+  private static final int ATTRIBUTE = 4096; // sysfs gives no more than a page
+  private static final int CHUNK = 1 << 14;
   private static final int LIMIT = 16 << 20;
 
   private final Libc libc;

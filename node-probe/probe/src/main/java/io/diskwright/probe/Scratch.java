@@ -25,6 +25,8 @@ final class Scratch implements AutoCloseable {
   static final int RESERVED_SIZE = 64 << 10;
 
   private static final int MAX_BLOCK = 64 << 10;
+  private static final int USUAL_BLOCK = 4096;
+  private static final byte[] USUAL_DATA = data(USUAL_BLOCK);
   private static final String PREFIX = ".diskwright-probe-";
   private static final Pattern OURS = Pattern.compile("\\.diskwright-probe-[0-9a-f]{16}");
 
@@ -110,10 +112,15 @@ final class Scratch implements AutoCloseable {
   private Fd withDataAtTheEnd() {
     Fd file = create(0);
     libc.ftruncate(file, SPARSE_SIZE);
-    byte[] data = new byte[block];
-    new Random(block).nextBytes(data); // the same every time, and no compression shrinks it
-    libc.pwrite(file, data, SPARSE_SIZE - (long) block);
+    libc.pwrite(file, block == USUAL_BLOCK ? USUAL_DATA : data(block), SPARSE_SIZE - (long) block);
     return file;
+  }
+
+  /** The same every time, and no compression shrinks it. */
+  private static byte[] data(int size) {
+    byte[] data = new byte[size];
+    new Random(size).nextBytes(data);
+    return data;
   }
 
   private Fd createNameless(int flags) {
