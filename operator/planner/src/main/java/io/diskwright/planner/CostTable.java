@@ -21,7 +21,9 @@ final class CostTable {
    */
   record Row(String kind, ImageFormat format, SortedMap<String, String> options, Costs costs) {}
 
-  private final SortedMap<String, List<Row>> byKind = new TreeMap<>();
+  private record Placed(Row row, OptionPoint point) {}
+
+  private final SortedMap<String, List<Placed>> byKind = new TreeMap<>();
 
   CostTable(List<Row> rows) {
     if (rows.isEmpty()) {
@@ -29,7 +31,11 @@ final class CostTable {
     }
     rows.stream()
         .sorted(Comparator.comparing(Row::format).thenComparing(r -> r.options().toString()))
-        .forEach(r -> byKind.computeIfAbsent(r.kind(), k -> new ArrayList<>()).add(r));
+        .forEach(
+            r ->
+                byKind
+                    .computeIfAbsent(r.kind(), k -> new ArrayList<>())
+                    .add(new Placed(r, OptionPoint.of(r.options()))));
   }
 
   /** The kinds of devices measured. */
@@ -42,8 +48,8 @@ final class CostTable {
    * measured at all, then of the nearest options. The same for the same question, always.
    */
   Costs nearest(String kind, ImageFormat format, Map<String, String> options) {
-    List<Row> rows = ofFormat(byKind.getOrDefault(kind, List.of()), format);
-    for (List<Row> other : byKind.values()) {
+    List<Placed> rows = ofFormat(byKind.getOrDefault(kind, List.of()), format);
+    for (List<Placed> other : byKind.values()) {
       if (rows.isEmpty()) {
         rows = ofFormat(other, format);
       }
@@ -51,25 +57,27 @@ final class CostTable {
     if (rows.isEmpty()) {
       rows = byKind.getOrDefault(kind, byKind.firstEntry().getValue());
     }
-    Row nearest = rows.getFirst();
+    OptionPoint wanted = OptionPoint.of(options);
+    Placed nearest = rows.getFirst();
     double least = Double.MAX_VALUE;
-    for (Row row : rows) {
-      double distance = OptionDistance.between(row.options(), options);
+    for (Placed each : rows) {
+      double distance = each.point().to(wanted);
       if (distance < least) {
         least = distance;
-        nearest = row;
+        nearest = each;
       }
     }
-    return nearest.costs();
+    return nearest.row().costs();
   }
 
   /** Whether this very way was measured on {@code kind}. */
   boolean covers(String kind, ImageFormat format, Map<String, String> options) {
+    OptionPoint wanted = OptionPoint.of(options);
     return ofFormat(byKind.getOrDefault(kind, List.of()), format).stream()
-        .anyMatch(r -> OptionDistance.between(r.options(), options) == 0);
+        .anyMatch(p -> p.point().to(wanted) == 0);
   }
 
-  private static List<Row> ofFormat(List<Row> rows, ImageFormat format) {
-    return rows.stream().filter(r -> r.format() == format).toList();
+  private static List<Placed> ofFormat(List<Placed> rows, ImageFormat format) {
+    return rows.stream().filter(p -> p.row().format() == format).toList();
   }
 }

@@ -64,7 +64,7 @@ final class Explainer {
     if (chosen.group().size() > 1) {
       all.add(new Weighed(amongEquals(), 2));
     }
-    all.add(new Weighed(costs(), 3));
+    all.add(new Weighed(costs(chosen), 3));
     while (all.size() > MOST) {
       all.remove(all.stream().min(Comparator.comparingInt(Weighed::weight)).orElseThrow());
     }
@@ -185,7 +185,8 @@ final class Explainer {
         List.of("capacity/promisable"));
   }
 
-  private Because costs() {
+  /** Where the costs come from that the expectations rest on. */
+  static Because costs(Assessed chosen) {
     DeviceCosts costs = chosen.group().type().costs();
     String filesystem = Properties.filesystem(chosen.device());
     String own = filesystem.isEmpty() ? "this device" : filesystem;

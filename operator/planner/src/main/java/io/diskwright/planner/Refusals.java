@@ -31,6 +31,14 @@ final class Refusals {
     if (survey.groups().isEmpty()) {
       return noDevice();
     }
+    if (demand.strategy() == Strategy.Patent && admits(demand)) {
+      return refusal(
+          RefusalReason.NoAdmissibleCandidate,
+          "no literal rule of the patent has its way for "
+              + demand.name()
+              + ": each would break another wish, though other ways are possible; set"
+              + " spec.strategy to Measured");
+    }
     Optional<Assessed> smallest = onlySpaceMissing();
     return smallest.isPresent() ? space(smallest.get()) : clash();
   }

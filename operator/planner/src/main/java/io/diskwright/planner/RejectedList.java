@@ -50,7 +50,13 @@ final class RejectedList {
   static List<Rejected> of(Survey survey, Choice choice) {
     List<Rejected> impossible = impossible(survey);
     int room = Math.max(KEPT_FOR_LOSERS, Planner.MAX_REJECTED - impossible.size());
-    List<Rejected> all = losers(choice, room);
+    return merge(losers(choice, room), impossible);
+  }
+
+  /** The best of those that lost, and of the impossible as many as there is room for. */
+  static List<Rejected> merge(List<Rejected> losers, List<Rejected> impossible) {
+    int room = Math.max(KEPT_FOR_LOSERS, Planner.MAX_REJECTED - impossible.size());
+    List<Rejected> all = new ArrayList<>(losers.subList(0, Math.min(room, losers.size())));
     all.addAll(impossible);
     return List.copyOf(all.subList(0, Math.min(all.size(), Planner.MAX_REJECTED)));
   }
