@@ -19,8 +19,12 @@ final class Properties {
 
   /** The file system's block size in bytes; 4096 when it is not known. */
   static long blockSize(DeviceFacts device) {
+    String said = device.properties().get(BLOCK_SIZE);
+    if (said == null) {
+      return USUAL_BLOCK_SIZE;
+    }
     try {
-      long bytes = Long.parseLong(device.properties().getOrDefault(BLOCK_SIZE, ""));
+      long bytes = Long.parseLong(said);
       return bytes > 0 ? bytes : USUAL_BLOCK_SIZE;
     } catch (NumberFormatException e) {
       return USUAL_BLOCK_SIZE;
