@@ -276,6 +276,7 @@ public final class KubeApiServer implements AutoCloseable {
             .withMasterUrl(url)
             .withCaCertFile(certificate().toString())
             .withOauthToken(token)
+            .withNamespace("default")
             .withRequestRetryBackoffLimit(retries)
             .build();
     return new KubernetesClientBuilder()

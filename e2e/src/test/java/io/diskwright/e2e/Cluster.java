@@ -1,0 +1,240 @@
+package io.diskwright.e2e;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diskwright.e2e.server.AuditLog;
+import io.diskwright.e2e.server.KubeApiServer;
+import io.diskwright.e2e.server.ManagedProcess;
+import io.diskwright.e2e.server.ServerTools;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API server on which Diskwright is installed as shipped, with operator and agents as processes:
+ * each runs under the service account, and so under the rights, that its manifest gives it.
+ */
+final class Cluster implements AutoCloseable {
+
+  static final String NAMESPACE = "diskwright-system";
+  static final String OPERATOR = "diskwright-operator";
+  static final String AGENT = "diskwright-agent";
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration PACE = Duration.ofMillis(100);
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final KubeApiServer server;
+  private final List<ManagedProcess> processes = new ArrayList<>();
+
+  private Cluster(Path directory, KubeApiServer server) {
+    this.directory = directory;
+    this.server = server;
+  }
+
+  /** Starts the server and installs {@code deploy/kustomize}. */
+  static Cluster start(Path directory) {
+    var cluster = new Cluster(directory, KubeApiServer.start(ServerTools.locate(), directory));
+    try {
+      cluster.kubectl("apply", "--server-side", "-k", Project.path("deploy/kustomize").toString());
+      cluster.kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Runs kubectl with every right. */
+  String kubectl(String... arguments) {
+    return server.kubectl(arguments);
+  }
+
+  /** What the API server was asked. */
+  AuditLog audit() {
+    return server.audit();
+  }
+
+  /** Adds a Node object; its name is also its host name label. */
+  void addNode(String name) {
+    server
+        .admin()
+        .resource(
+            new NodeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("kubernetes.io/hostname", name)
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  /** Applies a manifest that a test wrote. */
+  void apply(String manifest) {
+    server
+        .admin()
+        .load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
+        .serverSideApply();
+  }
+
+  /** Starts the operator. */
+  ManagedProcess startOperator() {
+    return start(OPERATOR, OPERATOR, null, "operator/controller/target/diskwright-controller.jar");
+  }
+
+  /** Starts the agent of a node. */
+  ManagedProcess startAgent(String node) {
+    return start(AGENT + "-" + node, AGENT, node, "node-probe/agent/target/diskwright-agent.jar");
+  }
+
+  /** One object as JSON; null while it is not there. */
+  @Nullable JsonNode get(String kind, @Nullable String namespace, String name) {
+    var objects = server.admin().genericKubernetesResources(context(kind));
+    GenericKubernetesResource found =
+        namespace == null
+            ? objects.withName(name).get()
+            : objects.inNamespace(namespace).withName(name).get();
+    return found == null ? null : json(found);
+  }
+
+  /** Every object of a kind, in all namespaces. */
+  List<JsonNode> list(String kind) {
+    return server
+        .admin()
+        .genericKubernetesResources(context(kind))
+        .inAnyNamespace()
+        .list()
+        .getItems()
+        .stream()
+        .map(Cluster::json)
+        .toList();
+  }
+
+  /** Waits until that many devices are published and ready. */
+  List<JsonNode> awaitDevices(int count) {
+    awaitTrue(
+        count + " ready StorageDevices",
+        () ->
+            list("StorageDevice").stream()
+                    .filter(device -> condition(device, "Ready").equals("True"))
+                    .count()
+                == count);
+    return list("StorageDevice");
+  }
+
+  /** Waits until the object is there and as wanted; fails with the object and the logs. */
+  JsonNode await(String kind, @Nullable String namespace, String name, Predicate<JsonNode> wanted) {
+    try {
+      return Awaitility.await()
+          .atMost(LIMIT)
+          .pollInterval(PACE)
+          .until(() -> get(kind, namespace, name), object -> object != null && wanted.test(object));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "%s %s did not become as wanted: %s%n%s"
+              .formatted(kind, name, get(kind, namespace, name), logs()),
+          e);
+    }
+  }
+
+  /** Waits for anything else. */
+  void awaitTrue(String what, Callable<Boolean> condition) {
+    try {
+      Awaitility.await().atMost(LIMIT).pollInterval(PACE).until(condition);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(what + " did not come true\n" + logs(), e);
+    }
+  }
+
+  /** The status of a condition: True, False, Unknown, or empty when it is not there. */
+  static String condition(JsonNode object, String type) {
+    return find(object, type).path("status").asText();
+  }
+
+  /** The reason of a condition. */
+  static String reason(JsonNode object, String type) {
+    return find(object, type).path("reason").asText();
+  }
+
+  /** The message of a condition. */
+  static String message(JsonNode object, String type) {
+    return find(object, type).path("message").asText();
+  }
+
+  /** The ends of the logs of operator and agents. */
+  String logs() {
+    StringBuilder text = new StringBuilder();
+    processes.forEach(process -> text.append(process.logTail()).append('\n'));
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    processes.reversed().forEach(ManagedProcess::close);
+    server.close();
+  }
+
+  private ManagedProcess start(String name, String account, @Nullable String node, String jar) {
+    String token = server.serviceAccountToken(NAMESPACE, account, node);
+    Path kubeconfig = server.kubeconfig(name, token);
+    List<String> command = new ArrayList<>(List.of(JAVA, "-jar", Project.path(jar).toString()));
+    command.add("--http-port=0");
+    if (node != null) {
+      command.add("--node-name=" + node);
+    }
+    var process =
+        ManagedProcess.start(
+            name,
+            directory.resolve(name + ".log"),
+            Map.of("KUBECONFIG", kubeconfig.toString()),
+            command);
+    processes.add(process);
+    return process;
+  }
+
+  private static JsonNode find(JsonNode object, String type) {
+    for (JsonNode condition : object.path("status").path("conditions")) {
+      if (condition.path("type").asText().equals(type)) {
+        return condition;
+      }
+    }
+    return JSON.missingNode();
+  }
+
+  private static ResourceDefinitionContext context(String kind) {
+    boolean namespaced = kind.equals("VmDiskImage") || kind.equals("DiskAllocation");
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("diskwright.io")
+        .withVersion("v1alpha1")
+        .withKind(kind)
+        .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
+        .withNamespaced(namespaced)
+        .build();
+  }
+
+  private static JsonNode json(GenericKubernetesResource object) {
+    try {
+      return JSON.readTree(Serialization.asJson(object));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
