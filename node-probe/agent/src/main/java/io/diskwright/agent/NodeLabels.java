@@ -28,10 +28,10 @@ final class NodeLabels {
   synchronized Map<String, String> get() {
     if (!clock.instant().isBefore(until)) {
       Node node = client.nodes().withName(nodeName).get();
-      labels =
-          node == null
-              ? Map.of("kubernetes.io/hostname", nodeName)
-              : Map.copyOf(Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of()));
+      if (node == null) {
+        return Map.of("kubernetes.io/hostname", nodeName); // and ask again next time
+      }
+      labels = Map.copyOf(Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of()));
       until = clock.instant().plus(KEPT);
     }
     return labels;

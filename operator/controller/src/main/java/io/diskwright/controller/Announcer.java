@@ -86,7 +86,7 @@ final class Announcer {
       log.atWarn()
           .setMessage("Could not write an Event")
           .addKeyValue("reason", now.getReason())
-          .addKeyValue("error", e.getMessage())
+          .addKeyValue("error", e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage())
           .log();
     }
   }

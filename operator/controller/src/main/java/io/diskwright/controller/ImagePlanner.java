@@ -120,7 +120,7 @@ final class ImagePlanner {
               "The image is there as it was decided before its spec changed, and stays so. As the"
                   + " spec is now: "
                   + refused.message()
-                  + " Undo the change, or delete the image and create it anew.");
+                  + ". Undo the change, or delete the image and create it anew.");
       case DecisionResult.Decided now ->
           sameMake(before, now.decision())
               ? new Planning.Decided(before, false)

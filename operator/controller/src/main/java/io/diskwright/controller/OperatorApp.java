@@ -15,6 +15,12 @@ import java.util.List;
 
 /** The operator, wired by hand. */
 final class OperatorApp implements AutoCloseable {
+  /** How long a dead leader's lease is waited for; each second less costs writes all day. */
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final Duration LEASE_RENEWAL = Duration.ofSeconds(20);
+  private static final Duration LEASE_RETRY = Duration.ofSeconds(5);
+
   private final ClusterCache cluster;
   private final Operator operator;
   private volatile boolean started;
@@ -43,7 +49,12 @@ final class OperatorApp implements AutoCloseable {
                     new LeaderElectionConfiguration(
                         OperatorMain.FIELD_MANAGER,
                         settings.leaseNamespace(),
-                        settings.instance()));
+                        LEASE,
+                        LEASE_RENEWAL,
+                        LEASE_RETRY,
+                        settings.instance(),
+                        null,
+                        true));
               }
             });
     operator.register(

@@ -1,0 +1,110 @@
+package io.diskwright.controller;
+
+import static io.diskwright.controller.Fixtures.GIB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.Finalizers;
+import io.diskwright.api.v1alpha1.Labels;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@NullUnmarked // the extension sets the client
+@EnableKubernetesMockClient(crud = true, https = false)
+final class OrderBookTest {
+  private static final String LONG_AGO = "2026-01-01T11:58:59Z";
+  private static final String JUST_NOW = "2026-01-01T11:59:01Z";
+
+  KubernetesClient client;
+  private final VmDiskImage image = Fixtures.image("orders-db", "1Gi");
+  private final Decision decision = Fixtures.decision("node-a-00000001", 0, GIB);
+  private OrderBook orders;
+
+  @BeforeEach
+  void open() {
+    orders = new OrderBook(client, Fixtures.NOON);
+  }
+
+  @Test
+  void shouldLabelOwnAndHoldWhatItPlaces() {
+    DiskAllocation order = placed();
+
+    assertThat(order.getMetadata().getLabels())
+        .containsEntry(Labels.IMAGE, "orders-db")
+        .containsEntry(Labels.NODE, "node-a");
+    assertThat(order.getMetadata().getFinalizers()).containsExactly(Finalizers.ALLOCATION);
+    assertThat(order.getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(image.getMetadata().getUid()));
+  }
+
+  @Test
+  void shouldPlaceAnOrderOnce() {
+    String first = placed().getMetadata().getUid();
+
+    assertThat(placed().getMetadata().getUid()).isEqualTo(first);
+  }
+
+  @Test
+  void shouldGiveUpWhenTheNodeThatWasThereIsGoneForAMinute() {
+    addNode();
+    DiskAllocation order = deleted(placed(), LONG_AGO);
+    removeNode();
+
+    assertThat(orders.giveUpIfNodeIsGone(order)).isTrue();
+
+    assertThat(orders.read(image).getMetadata().getFinalizers()).isEmpty();
+  }
+
+  @Test
+  void shouldNotGiveUpWhileTheNodeIsThere() {
+    addNode();
+
+    assertThat(orders.giveUpIfNodeIsGone(deleted(placed(), LONG_AGO))).isFalse();
+  }
+
+  @Test
+  void shouldNotGiveUpInTheFirstMinute() {
+    addNode();
+    DiskAllocation order = deleted(placed(), JUST_NOW);
+    removeNode();
+
+    assertThat(orders.giveUpIfNodeIsGone(order)).isFalse();
+  }
+
+  @Test
+  void shouldNotCallANodeGoneThatWasNeverSeen() {
+    assertThat(orders.giveUpIfNodeIsGone(deleted(placed(), LONG_AGO))).isFalse();
+
+    assertThat(orders.read(image).getMetadata().getFinalizers())
+        .isEqualTo(List.of(Finalizers.ALLOCATION));
+  }
+
+  private DiskAllocation placed() {
+    orders.place(image, decision, Fixtures.device("node-a", 10 * GIB));
+    return Objects.requireNonNull(orders.read(image));
+  }
+
+  private static DiskAllocation deleted(DiskAllocation order, String when) {
+    order.getMetadata().setDeletionTimestamp(when);
+    return order;
+  }
+
+  private void addNode() {
+    client
+        .resource(new NodeBuilder().withNewMetadata().withName("node-a").endMetadata().build())
+        .create();
+  }
+
+  private void removeNode() {
+    client.nodes().withName("node-a").delete();
+  }
+}
