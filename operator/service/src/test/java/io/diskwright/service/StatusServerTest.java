@@ -3,12 +3,14 @@ package io.diskwright.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +56,13 @@ final class StatusServerTest {
     assertThat(answer.body())
         .contains("diskwright_decisions_total{reason=\"Decided\"} 3.0")
         .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void shouldKeepTheNumberOfSeriesSmall() throws Exception {
+    Timer.builder("work").publishPercentileHistogram().register(metrics).record(Duration.ZERO);
+
+    assertThat(get("/metrics").body()).contains("work_seconds_count 1").doesNotContain("_bucket");
   }
 
   @Test
