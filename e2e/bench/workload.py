@@ -42,6 +42,8 @@ def create(path, fmt, options):
         given = {k: v for k, v in options.items() if fmt == "qcow2" or k != "preallocation"}
         if fmt == "vpc":
             given["force_size"] = "on"  # else rounded to CHS geometry
+        if (fmt, options.get("subformat")) == ("vhdx", "fixed"):
+            given["block_state_zero"] = "off"  # else first writes go behind what was allocated
         listed = ",".join(f"{k}={v}" for k, v in given.items())
         run("qemu-img", "create", "-q", "-f", fmt, *(["-o", listed] if listed else []),
             path, SIZE)

@@ -124,6 +124,10 @@ public final class QemuImg {
     if (order.format() == ImageFormat.vpc) {
       options.put("force_size", "on"); // else the size is rounded to a CHS geometry
     }
+    if (order.format() == ImageFormat.vhdx && "fixed".equals(options.get("subformat"))) {
+      // Else every block counts as not there yet, and the first write to it goes behind the end.
+      options.putIfAbsent("block_state_zero", "off");
+    }
     List<String> arguments = new ArrayList<>(List.of("create", "-q", "-f", order.format().name()));
     if (!options.isEmpty()) {
       arguments.add("-o");

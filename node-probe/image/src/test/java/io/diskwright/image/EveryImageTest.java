@@ -169,8 +169,20 @@ class EveryImageTest {
     assertOnlyTheImage(pool, order);
     assertThat(new Verifier(io.diskwright.libc.Libc.system()).verify(order)).isEqualTo(made);
     assertSecondRunChangesNothing(allocator, order, made);
+    if (c.policy == AllocationPolicy.Preallocated && !c.name.contains("partial")) {
+      assertGuestWritesStayInside(file, c.format);
+    }
     allocator.delete(pool, order.uid(), "");
     assertThat(pool).isEmptyDirectory();
+  }
+
+  /** Space allocated up front is worth nothing when the format then writes behind it. */
+  private static void assertGuestWritesStayInside(Path file, ImageFormat format)
+      throws IOException {
+    long before = Files.size(file);
+    Shell.run(
+        "qemu-io", "-f", format.name(), "-c", "write 5M 4k", "-c", "write 20M 4k", file.toString());
+    assertThat(file).hasSize(before);
   }
 
   private static void assertSecondRunChangesNothing(

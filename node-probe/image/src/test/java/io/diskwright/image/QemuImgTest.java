@@ -41,7 +41,7 @@ class QemuImgTest {
     ImageOrder vhdx = Orders.order(POOL, ImageFormat.vhdx, THICK, MIB, "subformat", "fixed");
     ImageOrder qed = Orders.order(POOL, ImageFormat.qed, AllocationPolicy.Thin, MIB);
 
-    assertThat(QemuImg.createArguments(vhdx, "f")).contains("subformat=fixed");
+    assertThat(QemuImg.createArguments(vhdx, "f")).contains("block_state_zero=off,subformat=fixed");
     assertThat(QemuImg.createArguments(qed, "f"))
         .containsExactly("create", "-q", "-f", "qed", "f", "1048576");
   }
