@@ -27,6 +27,11 @@ record Assessed(
     return rejection == null || rejection.reason() == RejectionReason.EncryptionUnsupported;
   }
 
+  /** Whether space for the guest's data is reserved up front. */
+  boolean reserved() {
+    return way.shape().policy() == AllocationPolicy.Preallocated;
+  }
+
   DeviceFacts device() {
     return candidate.device();
   }

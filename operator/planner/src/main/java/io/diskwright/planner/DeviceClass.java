@@ -1,5 +1,6 @@
 package io.diskwright.planner;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -62,9 +63,24 @@ final class DeviceClass {
   /** The class of devices like {@code example}. */
   static DeviceClass of(DeviceFacts example, Abilities abilities, CostSource source) {
     DeviceCosts costs = source.costsOf(example);
-    List<Way> ways =
-        Shapes.of(example, abilities).stream().map(shape -> way(shape, costs)).toList();
-    return new DeviceClass(costs, RedundancyGrade.of(example), ways);
+    List<Way> ways = new ArrayList<>();
+    for (Shape shape : Shapes.of(example, abilities)) {
+      ways.add(way(shape, costs));
+    }
+    return new DeviceClass(costs, RedundancyGrade.of(example), noFormatFasterThanItsFile(ways));
+  }
+
+  /**
+   * A format is a layer above a file: where it was measured faster than the fastest raw file on the
+   * same kind of device, that is noise.
+   */
+  private static List<Way> noFormatFasterThanItsFile(List<Way> ways) {
+    Way fastest =
+        ways.stream()
+            .filter(way -> way.shape().format() == ImageFormat.raw)
+            .reduce(Way::fastestOf)
+            .orElseThrow();
+    return ways.stream().map(way -> way.noFasterThan(fastest)).toList();
   }
 
   private static Way way(Shape shape, DeviceCosts costs) {

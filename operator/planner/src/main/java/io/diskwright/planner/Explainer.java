@@ -53,6 +53,9 @@ final class Explainer {
     List<Weighed> all = new ArrayList<>();
     RequiredReasons.of(demand, chosen.candidate()).forEach(b -> all.add(new Weighed(b, 9)));
     all.add(new Weighed(tradeoff(), 10));
+    if (demand.performance() == 100 && chosen.reserved()) {
+      all.add(new Weighed(reserved(), 7));
+    }
     if (choice.bounded()) {
       all.add(new Weighed(bounded(), 8));
     }
@@ -125,6 +128,14 @@ final class Explainer {
       }
     }
     return best;
+  }
+
+  private Because reserved() {
+    return new Because(
+        "space-reserved",
+        Words.bytes(chosen.footprint().allocatedBytes())
+            + " are reserved up front: no write of the guest waits for space, or finds none",
+        List.of("has/Preallocation", "spec/tradeoffs.performance"));
   }
 
   private Because bounded() {

@@ -9,8 +9,8 @@ package io.diskwright.planner;
  * measurements: what cannot be told apart is the same.
  */
 final class Performance {
-  /** Points that noise alone makes: 5 are about 6 percent. */
-  static final int STEP = 5;
+  /** Points that noise alone makes: 10 are about 12 percent, the spread of the shipped costs. */
+  static final int STEP = 10;
 
   private static final double POINTS_PER_DECADE = 200;
 

@@ -129,6 +129,9 @@ final class RejectedList {
     if (mine > best && choice.demand().redundancy() <= 50) {
       return "redundant, at twice the storage or so, which was not asked for";
     }
+    if (choice.demand().performance() == 100 && choice.winner().reserved() && !loser.reserved()) {
+      return "no faster within the noise of measurement, and reserves no space";
+    }
     return "no better within the noise of measurement, and not as simple";
   }
 

@@ -82,9 +82,12 @@ final class Standing {
 
   /**
    * The best candidate neither slower than {@code floor} nor faster than {@code ceiling}, or null
-   * when there is none. Of equals, the one that is nowhere worse; then the simplest.
+   * when there is none. Of equals, the one that is nowhere worse; then the simplest. Where storage
+   * weighs nothing, the one that reserves its space comes first: a write that waits for space, or
+   * finds none, is slow in no table.
    */
   @Nullable Assessed best(int performance, int floor, int ceiling) {
+    Comparator<Assessed> equals = performance == 100 ? RESERVED.thenComparing(EQUALS) : EQUALS;
     Assessed best = null;
     long most = Long.MIN_VALUE;
     for (Assessed each : candidates) {
@@ -92,13 +95,15 @@ final class Standing {
         continue;
       }
       long utility = utility(each, performance);
-      if (best == null || utility > most || (utility == most && EQUALS.compare(each, best) < 0)) {
+      if (best == null || utility > most || (utility == most && equals.compare(each, best) < 0)) {
         best = each;
         most = utility;
       }
     }
     return best;
   }
+
+  private static final Comparator<Assessed> RESERVED = Comparator.comparing(c -> !c.reserved());
 
   private final Comparator<Assessed> EQUALS =
       Comparator.<Assessed>comparingLong(c -> -(speed(c) * spaces() + space(c) * speeds()))

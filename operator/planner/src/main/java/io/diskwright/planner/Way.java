@@ -54,6 +54,18 @@ record Way(
         Math.min(mixed, other.mixed));
   }
 
+  /** What is expected of the faster of two ways, for each kind of access. */
+  Way fastestOf(Way other) {
+    return new Way(
+        shape,
+        costs,
+        randomReach,
+        sequentialReach,
+        Math.max(random, other.random),
+        Math.max(sequential, other.sequential),
+        Math.max(mixed, other.mixed));
+  }
+
   /** The same way of making images with another shape, at the same costs. */
   Way as(Shape other) {
     return new Way(other, costs, randomReach, sequentialReach, random, sequential, mixed);
