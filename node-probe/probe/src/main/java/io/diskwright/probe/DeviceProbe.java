@@ -18,6 +18,7 @@ import io.diskwright.planner.CapabilityState;
 import io.diskwright.planner.DeviceKind;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -80,17 +81,38 @@ public final class DeviceProbe {
    */
   public StorageDevice probe(ProbeRequest request, @Nullable List<Condition> before)
       throws ProbeException {
-    String path = request.directory().toAbsolutePath().toString();
+    return probe(request, request.directory().toAbsolutePath(), "", before);
+  }
+
+  /**
+   * Probes where {@code request.directory()}, which is missing, would be made: the directory above
+   * it. The device is called as it will be once the directory is there.
+   *
+   * @throws ProbeException when the directory above cannot be opened
+   */
+  public StorageDevice probeMissing(ProbeRequest request) throws ProbeException {
+    Path directory = request.directory().toAbsolutePath().normalize();
+    Path parent = directory.getParent();
+    Path name = directory.getFileName();
+    return parent == null || name == null
+        ? probe(request)
+        : probe(request, parent, name.toString(), null);
+  }
+
+  private StorageDevice probe(
+      ProbeRequest request, Path asked, String below, @Nullable List<Condition> before)
+      throws ProbeException {
+    String path = asked.toString();
     try (Fd directory = libc.openat(Fd.CWD, path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY, 0);
         Place place = new Place(libc, files, roots, directory)) {
-      return publish(request, place, before);
+      return publish(request, place, below, before);
     } catch (ErrnoException e) {
       throw new ProbeException(whyNot(path, e), e);
     }
   }
 
   private StorageDevice publish(
-      ProbeRequest request, Place place, @Nullable List<Condition> before) {
+      ProbeRequest request, Place place, String below, @Nullable List<Condition> before) {
     Findings findings = new Findings();
     PROBES.forEach(probe -> probe.ask(place, findings));
     DeviceKind kind = IdentityReader.kind(place);
@@ -102,10 +124,11 @@ public final class DeviceProbe {
             .map(CapabilityStatus::name)
             .toList();
     DeviceIdentity identity = IdentityReader.read(place, roots);
+    String canonicalPath = Path.of(place.path()).resolve(below).toString();
     StorageDevice device = new StorageDevice();
     device.setMetadata(
         new ObjectMetaBuilder()
-            .withName(DeviceName.of(request.nodeName(), identity, place.path()))
+            .withName(DeviceName.of(request.nodeName(), identity, canonicalPath))
             .withLabels(labels(request))
             .build());
     device.setStatus(
