@@ -1,0 +1,87 @@
+package io.diskwright.cli.command;
+
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.cli.input.Input;
+import io.diskwright.cli.input.InvalidInputException;
+import io.diskwright.cli.input.Read;
+import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.plan.Place;
+import io.diskwright.cli.plan.Places;
+import io.diskwright.cli.plan.Results;
+import io.diskwright.cli.plan.World;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code diskwright apply}. */
+@Command(
+    name = "apply",
+    header = "Decides, makes and verifies images; running it again changes nothing.",
+    description = {
+      "What was made is remembered in DIR/.diskwright. Other files there are never touched.",
+      "An image whose spec changed since it was made is refused, never made anew."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  diskwright apply -f image.yaml --target /mnt/images",
+      "  diskwright apply -f pool.yaml -f image.yaml --dry-run",
+      "  diskwright apply -f image.yaml -o json | jq -r .status.allocation.path"
+    })
+final class ApplyCommand implements Callable<Integer> {
+  @Mixin private FileOption file = new FileOption();
+  @Mixin private TargetOption target = new TargetOption();
+  @Mixin private OutputOption output = new OutputOption();
+
+  @Option(names = "--dry-run", description = "Decide and print, but make and write nothing.")
+  private boolean dryRun;
+
+  private final Workshop workshop;
+
+  ApplyCommand(Workshop workshop) {
+    this.workshop = workshop;
+  }
+
+  @Override
+  public Integer call() throws Failure, InvalidInputException {
+    Input input = workshop.inputReader().read(file.files());
+    if (input.images().isEmpty()) {
+      throw Planning.noImage(String.join(", ", file.files()));
+    }
+    if (!input.devices().isEmpty()) {
+      throw new Failure(
+          Failure.INVALID,
+          input.devices().getFirst().at("kind")
+              + ": a StorageDevice is only for plan and explain; apply probes its targets itself");
+    }
+    List<Place> places = Places.of(target.given(), input.pools());
+    List<StoragePool> pools = input.pools().stream().map(Read::object).toList();
+    Results results = dryRun ? dry(input, places, pools) : wet(input, places, pools);
+    if (!results.images().isEmpty()) {
+      if (output.isTable()) {
+        workshop
+            .terminal()
+            .out()
+            .print(
+                dryRun
+                    ? PlanCommand.table(results.images())
+                    : new ImagePrinter(workshop.terminal()).table(results.images()));
+      } else {
+        output.print(workshop.terminal(), results.images(), input.images().size() == 1);
+      }
+    }
+    return Messages.finish(workshop.terminal(), results);
+  }
+
+  private Results wet(Input input, List<Place> places, List<StoragePool> pools) throws Failure {
+    return workshop.applier().apply(input.images(), places, pools);
+  }
+
+  private Results dry(Input input, List<Place> places, List<StoragePool> pools) throws Failure {
+    World world = workshop.worldReader().read(places, pools);
+    return PlanCommand.results(
+        new Planning.Plans(world, workshop.planner().plan(input.images(), world)));
+  }
+}

@@ -1,0 +1,142 @@
+package io.diskwright.cli.command;
+
+import io.diskwright.api.v1alpha1.BecauseEntry;
+import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.ExpectedCosts;
+import io.diskwright.api.v1alpha1.RejectedCandidate;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.cli.output.Bytes;
+import io.diskwright.cli.output.Table;
+import io.diskwright.cli.output.Terminal;
+import io.diskwright.cli.output.Terminal.Style;
+import io.diskwright.cli.plan.Planned;
+import io.diskwright.cli.plan.World;
+import io.diskwright.planner.Capability;
+import io.diskwright.planner.Confidence;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** A decision as a person reads it in half a minute. */
+final class Explanation {
+  private static final int FEW = 8;
+
+  private final Terminal terminal;
+  private final World world;
+  private final boolean all;
+
+  Explanation(Terminal terminal, World world, boolean all) {
+    this.terminal = terminal;
+    this.world = world;
+    this.all = all;
+  }
+
+  void print(Planned planned) {
+    switch (planned) {
+      case Planned.ToMake make -> decided(make.name(), make.image(), "");
+      case Planned.Made made -> decided(made.name(), made.image(), ", made already");
+      case Planned.Refused refused -> refused(refused);
+    }
+    line("");
+  }
+
+  private void decided(String name, VmDiskImage image, String note) {
+    Decision decision =
+        Objects.requireNonNull(image.getStatus().decision(), "only decided images are explained");
+    ExpectedCosts expected = decision.expected();
+    line(
+        terminal.styled(Style.Bold, name)
+            + " ("
+            + image.getSpec().size()
+            + "): "
+            + terminal.styled(Style.Good, decision.policy() + " " + decision.format())
+            + " on "
+            + place(decision.device())
+            + note);
+    line("  score " + decision.score() + " of 1000, by " + basis(decision));
+    line("  options: " + options(decision.options()));
+    line(
+        "  takes "
+            + Bytes.text(expected.allocatedBytes())
+            + " now, at most "
+            + Bytes.text(expected.maximumBytes())
+            + "; expected performance "
+            + expected.performance()
+            + " of 1000");
+    line("");
+    line("  Why");
+    for (BecauseEntry because : decision.because()) {
+      line("  - " + because.message());
+    }
+    line("");
+    line("  Gives up: the device has no " + names(decision.lacks()));
+    line("");
+    rejected(decision.rejected(), decision.considered());
+  }
+
+  private void refused(Planned.Refused refused) {
+    line(
+        terminal.styled(Style.Bold, refused.name()) + ": " + terminal.styled(Style.Bad, "refused"));
+    refused
+        .refusal()
+        .ifPresent(
+            refusal -> {
+              line("  " + refusal.message());
+              line("");
+              rejected(refusal.rejected(), refusal.considered());
+            });
+  }
+
+  private void rejected(List<RejectedCandidate> rejected, int considered) {
+    int shown = all ? rejected.size() : Math.min(FEW, rejected.size());
+    line("  Rejected (" + shown + " of " + considered + " candidates looked at)");
+    Table table = new Table("POLICY", "FORMAT", "PLACE", "OPTIONS", "SCORE", "REASON", "");
+    for (RejectedCandidate one : rejected.subList(0, shown)) {
+      table.row(
+          one.policy().name(),
+          one.format().name(),
+          place(one.device()),
+          options(one.options()),
+          Integer.toString(one.score()),
+          one.reason().name(),
+          one.message());
+    }
+    terminal.out().print(table.text(2));
+    if (shown < rejected.size()) {
+      line("  --all shows " + (rejected.size() - shown) + " more");
+    }
+  }
+
+  private String place(String device) {
+    return world
+        .device(device)
+        .map(StorageDevice::getStatus)
+        .map(status -> status.target().directory())
+        .orElse(device);
+  }
+
+  private static String basis(Decision decision) {
+    return decision.strategy()
+        + (decision.expected().confidence() == Confidence.Calibrated
+            ? " (measured on this device)"
+            : " (costs measured on a device of its kind)");
+  }
+
+  private static String options(Map<String, String> options) {
+    return options.entrySet().stream()
+        .map(option -> option.getKey() + "=" + option.getValue())
+        .collect(Collectors.joining(","));
+  }
+
+  private static String names(List<Capability> capabilities) {
+    return capabilities.isEmpty()
+        ? "lack at all"
+        : capabilities.stream().map(Capability::name).collect(Collectors.joining(", "));
+  }
+
+  private void line(String text) {
+    terminal.out().println(text);
+  }
+}

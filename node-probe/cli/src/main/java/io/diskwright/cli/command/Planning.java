@@ -1,0 +1,73 @@
+package io.diskwright.cli.command;
+
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.cli.input.Input;
+import io.diskwright.cli.input.InvalidInputException;
+import io.diskwright.cli.input.Read;
+import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.plan.Places;
+import io.diskwright.cli.plan.Planned;
+import io.diskwright.cli.plan.World;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code plan} and {@code explain} share: their options, and deciding without making. */
+final class Planning {
+  @Mixin private FileOption file = new FileOption();
+  @Mixin private TargetOption target = new TargetOption();
+
+  @Option(
+      names = "--devices",
+      paramLabel = "FILE",
+      description =
+          "Decide on saved StorageDevice objects, as printed by probe -o yaml, instead of probing.")
+  private List<String> devices = new ArrayList<>();
+
+  /** What was decided, and on what. */
+  record Plans(World world, List<Planned> planned) {}
+
+  Plans decide(Workshop workshop) throws Failure, InvalidInputException {
+    Input input = workshop.inputReader().read(files());
+    if (input.images().isEmpty()) {
+      throw noImage(String.join(", ", file.files()));
+    }
+    World world = world(workshop, input);
+    return new Plans(world, workshop.planner().plan(input.images(), world));
+  }
+
+  static Failure noImage(String files) {
+    return new Failure(
+        Failure.INVALID,
+        (files.equals("-") ? "standard input" : files)
+            + ": holds no VmDiskImage, so there is nothing to decide; add one");
+  }
+
+  private List<String> files() {
+    List<String> all = new ArrayList<>(file.files());
+    all.addAll(devices);
+    return all;
+  }
+
+  private World world(Workshop workshop, Input input) throws Failure {
+    List<StoragePool> pools = input.pools().stream().map(Read::object).toList();
+    List<StorageDevice> saved = input.devices().stream().map(Read::object).toList();
+    if (saved.isEmpty() && !devices.isEmpty()) {
+      throw new Failure(
+          Failure.INVALID,
+          String.join(", ", devices) + ": holds no StorageDevice; write one by probe -o yaml");
+    }
+    if (saved.isEmpty()) {
+      return workshop.worldReader().read(Places.of(target.given(), input.pools()), pools);
+    }
+    if (!target.given().isEmpty()) {
+      throw new Failure(
+          Failure.INVALID,
+          "--target probes this host and saved StorageDevice objects stand for others: use one of"
+              + " them");
+    }
+    return new World(List.of(), saved, pools, List.of(), List.of());
+  }
+}

@@ -1,0 +1,116 @@
+package io.diskwright.cli.command;
+
+import io.diskwright.cli.input.InputReader;
+import io.diskwright.cli.output.Json;
+import io.diskwright.cli.output.Terminal;
+import io.diskwright.cli.plan.Applier;
+import io.diskwright.cli.plan.Host;
+import io.diskwright.cli.plan.ImagePlanner;
+import io.diskwright.cli.plan.Maker;
+import io.diskwright.cli.plan.Prober;
+import io.diskwright.cli.plan.Statuses;
+import io.diskwright.cli.plan.WorldReader;
+import io.diskwright.cli.state.StateStore;
+import io.diskwright.decision.Decider;
+import io.diskwright.image.Allocator;
+import io.diskwright.image.Verifier;
+import io.diskwright.libc.Libc;
+import io.diskwright.planner.Planner;
+import io.diskwright.probe.DeviceProbe;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Puts together what the commands work with, when they ask for it. */
+public final class Workshop {
+  private final Terminal terminal;
+  private final Clock clock;
+  private final Stop stop;
+  private boolean verbose;
+
+  /**
+   * Talks to {@code terminal}, tells the time by {@code clock}, and stops when {@code stop} says.
+   */
+  public Workshop(Terminal terminal, Clock clock, Stop stop) {
+    this.terminal = terminal;
+    this.clock = clock;
+    this.stop = stop;
+  }
+
+  void verbose(boolean on) {
+    verbose = on;
+  }
+
+  /** Where results and messages go. */
+  public Terminal terminal() {
+    return terminal;
+  }
+
+  InputReader inputReader() {
+    return new InputReader(Json.mapper(), terminal.in());
+  }
+
+  Libc libc() {
+    return Libc.system();
+  }
+
+  StateStore store(Path target) {
+    return new StateStore(libc(), target);
+  }
+
+  Prober prober() {
+    return new Prober(new DeviceProbe(), Host.nodeName());
+  }
+
+  WorldReader worldReader() {
+    return new WorldReader(libc(), prober(), this::detail);
+  }
+
+  ImagePlanner planner() {
+    return new ImagePlanner(libc(), new Decider(new Planner()));
+  }
+
+  Allocator allocator() {
+    return Allocator.system();
+  }
+
+  Statuses statuses() {
+    return new Statuses(clock);
+  }
+
+  Maker maker() {
+    return new Maker(libc(), allocator(), Verifier.system(), statuses(), this::watch);
+  }
+
+  Applier applier() {
+    return new Applier(libc(), worldReader(), planner(), allocator(), maker(), this::notice);
+  }
+
+  /** Tells users something that is no result. */
+  void notice(String message) {
+    terminal.err().println(message);
+    terminal.err().flush();
+  }
+
+  /** Tells users who want to know what is being done. */
+  private void detail(String message) {
+    if (verbose) {
+      notice(message);
+    }
+  }
+
+  private Maker.Watch watch(String name) {
+    detail("making " + name);
+    if (terminal.live()) {
+      return new ProgressBar(terminal.err(), name, System::nanoTime, stop);
+    }
+    return new Maker.Watch() {
+      @Override
+      public boolean report(String phase, long done, long total) {
+        return !stop.asked();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package io.diskwright.cli.plan;
+
+import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.cli.input.Read;
+import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.state.StoredImage;
+import io.diskwright.decision.Decider;
+import io.diskwright.decision.DecisionResult;
+import io.diskwright.decision.Demands;
+import io.diskwright.decision.Orders;
+import io.diskwright.libc.ErrnoException;
+import io.diskwright.libc.Fd;
+import io.diskwright.libc.Libc;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Decides the images of an input one after another, each knowing what the earlier ones take. */
+public final class ImagePlanner {
+  private final Libc libc;
+  private final Decider decider;
+
+  /** Decides by {@code decider}; what images made before take is looked at through {@code libc}. */
+  public ImagePlanner(Libc libc, Decider decider) {
+    this.libc = libc;
+    this.decider = decider;
+  }
+
+  /** Decides; the answers are in the order of the images. */
+  public List<Planned> plan(List<Read<VmDiskImage>> images, World world) {
+    Ledger ledger = new Ledger(world.devices());
+    Set<String> wanted =
+        images.stream().map(read -> Demands.name(read.object())).collect(Collectors.toSet());
+    for (StoredImage stored : world.stored()) {
+      if (stored.allocated() || !wanted.contains(stored.name())) {
+        long left = stored.decision().expected().maximumBytes() - allocatedNow(stored);
+        ledger.promise(stored.decision().device(), left);
+      }
+    }
+    List<Planned> planned = new ArrayList<>();
+    for (Read<VmDiskImage> read : images) {
+      planned.add(one(read, world, ledger));
+    }
+    return planned;
+  }
+
+  private Planned one(Read<VmDiskImage> read, World world, Ledger ledger) {
+    String name = Demands.name(read.object());
+    Optional<StoredImage> stored = world.find(name);
+    if (stored.isPresent() && stored.get().allocated()) {
+      return made(read, stored.get());
+    }
+    if (stored.isPresent() && SpecChange.refusal(read, stored.get()).isEmpty()) {
+      // The run that decided this was stopped: what it began is finished, not decided anew.
+      Decision decision = stored.get().decision();
+      ledger.take(decision);
+      return new Planned.ToMake(
+          name,
+          Statuses.decided(read.object(), decision),
+          decision,
+          Optional.of(stored.get().order()));
+    }
+    return switch (decider.decide(
+        read.object(), ledger.devices(), world.pools(), ledger.promised())) {
+      case DecisionResult.Decided decided -> {
+        ledger.take(decided.decision());
+        VmDiskImage image = Statuses.decided(read.object(), decided.decision());
+        yield new Planned.ToMake(
+            name, image, decided.decision(), order(image, decided.decision(), world));
+      }
+      case DecisionResult.Refused refused ->
+          new Planned.Refused(
+              name,
+              Failure.REFUSED,
+              read.at("spec") + ": " + name + ": " + refused.reason() + ": " + refused.message(),
+              Optional.of(refused));
+    };
+  }
+
+  private static Planned made(Read<VmDiskImage> read, StoredImage stored) {
+    Optional<Planned.Refused> refusal = SpecChange.refusal(read, stored);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    boolean changed = SpecChange.differs(read.object(), stored.image());
+    VmDiskImage image =
+        changed ? Statuses.with(read.object(), stored.image().getStatus()) : stored.image();
+    return new Planned.Made(stored.name(), stored, image, changed);
+  }
+
+  private static Optional<DiskAllocation> order(VmDiskImage image, Decision decision, World world) {
+    if (world.places().isEmpty()) {
+      return Optional.empty();
+    }
+    return world
+        .device(decision.device())
+        .map(
+            device -> {
+              DiskAllocation order = new DiskAllocation();
+              order.setMetadata(
+                  new ObjectMetaBuilder()
+                      .withNamespace(image.getMetadata().getNamespace())
+                      .withName(image.getMetadata().getUid())
+                      .build());
+              order.setSpec(Orders.order(image, decision, device));
+              return order;
+            });
+  }
+
+  /** A guest writes, and what it has written needs no promise any more. */
+  private long allocatedNow(StoredImage stored) {
+    var status = stored.image().getStatus();
+    if (status.allocation() == null) {
+      return 0;
+    }
+    try {
+      return libc.statx(Fd.CWD, status.allocation().path()).allocatedBytes();
+    } catch (ErrnoException e) {
+      return 0; // gone: its promise stands until it is deleted
+    }
+  }
+}

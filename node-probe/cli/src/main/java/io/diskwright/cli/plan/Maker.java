@@ -1,0 +1,152 @@
+package io.diskwright.cli.plan;
+
+import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.state.StateStore;
+import io.diskwright.cli.state.StoredImage;
+import io.diskwright.image.Allocator;
+import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageOrder;
+import io.diskwright.image.Progress;
+import io.diskwright.image.Verification;
+import io.diskwright.image.Verifier;
+import io.diskwright.libc.Libc;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Carries out what was planned, image by image; one that fails does not stop the others. */
+public final class Maker {
+  private final Libc libc;
+  private final Allocator allocator;
+  private final Verifier verifier;
+  private final Statuses statuses;
+  private final Watcher watcher;
+
+  /** Opens what hears how far the work on one image is. */
+  public interface Watcher {
+    /** For the image {@code name}; closed when it is finished. */
+    Watch watch(String name);
+  }
+
+  /** Hears how far work is, until it is closed. */
+  public interface Watch extends Progress, AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Makes by {@code allocator}, and looks again by {@code verifier}. */
+  public Maker(
+      Libc libc, Allocator allocator, Verifier verifier, Statuses statuses, Watcher watcher) {
+    this.libc = libc;
+    this.allocator = allocator;
+    this.verifier = verifier;
+    this.statuses = statuses;
+    this.watcher = watcher;
+  }
+
+  /** The directory that carrying this out writes to, if any. */
+  static Optional<Path> target(Planned planned) {
+    return switch (planned) {
+      case Planned.ToMake make ->
+          planOnly(make.image()) ? Optional.empty() : make.order().map(Maker::directory);
+      case Planned.Made made ->
+          made.changed() ? Optional.of(made.stored().target()) : Optional.empty();
+      case Planned.Refused unused -> Optional.empty();
+    };
+  }
+
+  /** Makes what is to be made; {@code troubles} are told if an image found no place. */
+  Results carryOut(List<Planned> planned, List<String> troubles) {
+    List<VmDiskImage> images = new ArrayList<>();
+    List<Failure> failures = new ArrayList<>();
+    for (Planned one : planned) {
+      try {
+        images.add(carryOut(one, troubles));
+      } catch (Failure e) {
+        failures.add(e);
+      }
+    }
+    return new Results(images, failures);
+  }
+
+  private VmDiskImage carryOut(Planned planned, List<String> troubles) throws Failure {
+    return switch (planned) {
+      case Planned.Refused refused -> throw Refusals.failure(refused, troubles);
+      case Planned.Made made -> again(made);
+      case Planned.ToMake make -> planOnly(make.image()) ? make.image() : make(make);
+    };
+  }
+
+  private VmDiskImage make(Planned.ToMake make) throws Failure {
+    DiskAllocation order = make.order().orElseThrow();
+    Path target = directory(order);
+    StateStore store = new StateStore(libc, target);
+    VmDiskImage begun = statuses.planned(make.image(), make.decision());
+    store.put(new StoredImage(target, begun, order));
+    try (Watch watch = watcher.watch(make.name())) {
+      Verification.Verified found =
+          allocator.make(ImageOrder.of(order.getSpec().image().uid(), order.getSpec()), watch);
+      VmDiskImage done = statuses.allocated(begun, make.decision(), found);
+      store.put(new StoredImage(target, done, order));
+      return done;
+    } catch (ImageException e) {
+      store.remove(begun.getMetadata().getNamespace(), begun.getMetadata().getName());
+      throw failure(make.name(), e);
+    }
+  }
+
+  private VmDiskImage again(Planned.Made made) throws Failure {
+    StoredImage stored = made.stored();
+    if (look(stored) instanceof Verification.Drifted drifted) {
+      throw new Failure(
+          Failure.DRIFTED,
+          stored.name()
+              + " is not on disk as it was made: "
+              + String.join(
+                  "; ", drifted.drifts().stream().map(Verification.Drift::message).toList())
+              + "; nothing was changed: bring the file back, or delete the image and apply again");
+    }
+    if (made.changed()) {
+      new StateStore(libc, stored.target())
+          .put(new StoredImage(stored.target(), made.image(), stored.order()));
+    }
+    return made.image();
+  }
+
+  /** Compares what is on disk with what was ordered. */
+  public Verification look(StoredImage stored) throws Failure {
+    try {
+      return verifier.verify(ImageOrder.of(stored.uid(), stored.order().getSpec()));
+    } catch (ImageException e) {
+      throw failure(stored.name(), e);
+    }
+  }
+
+  static Failure failure(ImageException e) {
+    int code =
+        switch (e.kind()) {
+          case NoSpace, WrongPlace -> Failure.REFUSED;
+          default -> Failure.FAILED;
+        };
+    return new Failure(code, String.valueOf(e.getMessage()), e);
+  }
+
+  /** With the name of the image in front. */
+  public static Failure failure(String name, ImageException e) {
+    return new Failure(failure(e).exitCode(), name + ": " + e.getMessage(), e);
+  }
+
+  private static Path directory(DiskAllocation order) {
+    return Path.of(
+        Objects.requireNonNull(
+            order.getSpec().target().directory(), "only directories are probed here"));
+  }
+
+  private static boolean planOnly(VmDiskImage image) {
+    return Boolean.TRUE.equals(image.getSpec().planOnly());
+  }
+}

@@ -1,0 +1,95 @@
+package io.diskwright.cli.plan;
+
+import io.diskwright.api.v1alpha1.DeclaredCapability;
+import io.diskwright.api.v1alpha1.PoolCapacity;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.cli.output.Failure;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory images may be placed in; it may be missing as long as its parent is there.
+ *
+ * @param directory absolute, without symbolic links
+ * @param exists whether it is there
+ * @param pool the pool it belongs to, or null
+ */
+public record Place(Path directory, boolean exists, @Nullable StoragePool pool) {
+  private static final int DEFAULT_RESERVE_PERCENT = 10;
+
+  /**
+   * Looks where {@code given} leads.
+   *
+   * @throws Failure when it is no directory, or neither it nor its parent is there
+   */
+  static Place of(String given, @Nullable StoragePool pool) throws Failure {
+    try {
+      Path path = Path.of(given).toAbsolutePath().normalize();
+      if (Files.exists(path)) {
+        Path real = path.toRealPath();
+        if (!Files.isDirectory(real)) {
+          throw new Failure(
+              Failure.INVALID, given + " is not a directory; name a directory for images");
+        }
+        return new Place(real, true, pool);
+      }
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new Failure(
+            Failure.INVALID, given + " is a symbolic link to nothing; name a directory");
+      }
+      Path parent = Objects.requireNonNullElse(path.getParent(), path);
+      Path name = path.getFileName();
+      if (name == null || !Files.isDirectory(parent)) {
+        throw missing(given, parent);
+      }
+      return new Place(parent.toRealPath().resolve(name), false, pool);
+    } catch (InvalidPathException e) {
+      throw new Failure(Failure.INVALID, "the target is not a path: " + e.getReason(), e);
+    } catch (AccessDeniedException e) {
+      throw new Failure(
+          Failure.REFUSED, given + " cannot be entered; run as its owner, or name another", e);
+    } catch (IOException e) {
+      throw new Failure(Failure.FAILED, given + " cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+
+  private static Failure missing(String given, Path parent) {
+    return new Failure(
+        Failure.INVALID,
+        given
+            + " does not exist, and neither does the directory "
+            + parent
+            + " it would be made in; create it, or mount what belongs there");
+  }
+
+  /** The same directory, as it is now. */
+  Place again() throws Failure {
+    return of(directory.toString(), pool);
+  }
+
+  /** The name of its pool, or empty. */
+  String poolName() {
+    return pool == null ? "" : pool.getMetadata().getName();
+  }
+
+  /** Percent of the total that is kept free. */
+  int reservePercent() {
+    PoolCapacity capacity = pool == null ? null : pool.getSpec().capacity();
+    return capacity == null
+        ? DEFAULT_RESERVE_PERCENT
+        : Objects.requireNonNullElse(capacity.reservePercent(), DEFAULT_RESERVE_PERCENT);
+  }
+
+  /** What is declared about it. */
+  List<DeclaredCapability> declared() {
+    List<DeclaredCapability> declared = pool == null ? null : pool.getSpec().declaredCapabilities();
+    return Objects.requireNonNullElse(declared, List.of());
+  }
+}

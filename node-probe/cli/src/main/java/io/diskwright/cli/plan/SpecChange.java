@@ -1,0 +1,109 @@
+package io.diskwright.cli.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.cli.input.Read;
+import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.output.Json;
+import io.diskwright.cli.state.StoredImage;
+import io.diskwright.decision.Demands;
+import io.diskwright.planner.Demand;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Compares what is wanted now with what was made. */
+final class SpecChange {
+  private SpecChange() {}
+
+  /** Why the image as wanted now cannot be had from the one that was made; nothing if it can. */
+  static Optional<Planned.Refused> refusal(Read<VmDiskImage> wanted, StoredImage stored) {
+    Demand now = Demands.of(wanted.object());
+    Demand before = Demands.of(stored.image());
+    if (now.equals(before)) {
+      return Optional.empty();
+    }
+    String name = stored.name();
+    if (now.sizeBytes() < before.sizeBytes()) {
+      return refused(
+          name,
+          Failure.INVALID,
+          wanted.at("spec.size")
+              + ": spec.size: "
+              + name
+              + " has "
+              + size(stored.image())
+              + " already, and an image never shrinks; write "
+              + size(stored.image())
+              + " or more");
+    }
+    if (now.equals(Demands.of(withSize(stored.image(), wanted.object())))) {
+      return refused(
+          name,
+          Failure.REFUSED,
+          wanted.at("spec.size")
+              + ": spec.size: "
+              + name
+              + " was made with "
+              + size(stored.image())
+              + ", and growing an image is not in this version; put "
+              + size(stored.image())
+              + " back, or delete it and apply again, which loses its content");
+    }
+    return refused(
+        name,
+        Failure.REFUSED,
+        wanted.at("spec")
+            + ": "
+            + name
+            + " is made already, and "
+            + String.join(", ", differences(stored.image(), wanted.object()))
+            + " changed since, which may need another image; put it back, or delete the image and"
+            + " apply again, which loses its content");
+  }
+
+  /** Whether the two say anything different that users see. */
+  static boolean differs(VmDiskImage wanted, VmDiskImage stored) {
+    return !Json.tree(wanted.getSpec()).equals(Json.tree(stored.getSpec()))
+        || !Json.tree(orEmpty(wanted.getMetadata().getLabels()))
+            .equals(Json.tree(orEmpty(stored.getMetadata().getLabels())))
+        || !Json.tree(orEmpty(wanted.getMetadata().getAnnotations()))
+            .equals(Json.tree(orEmpty(stored.getMetadata().getAnnotations())));
+  }
+
+  private static Object orEmpty(Object map) {
+    return map == null ? java.util.Map.of() : map;
+  }
+
+  private static Optional<Planned.Refused> refused(String name, int exitCode, String message) {
+    return Optional.of(new Planned.Refused(name, exitCode, message, Optional.empty()));
+  }
+
+  private static String size(VmDiskImage image) {
+    return String.valueOf(image.getSpec().size());
+  }
+
+  private static List<String> differences(VmDiskImage before, VmDiskImage now) {
+    JsonNode old = Json.tree(before.getSpec());
+    JsonNode fresh = Json.tree(now.getSpec());
+    TreeSet<String> fields = new TreeSet<>();
+    old.fieldNames().forEachRemaining(fields::add);
+    fresh.fieldNames().forEachRemaining(fields::add);
+    return fields.stream()
+        .filter(field -> !old.path(field).equals(fresh.path(field)))
+        .map(field -> "spec." + field)
+        .toList();
+  }
+
+  private static VmDiskImage withSize(VmDiskImage image, VmDiskImage other) {
+    ObjectNode tree = Json.tree(image).deepCopy();
+    tree.withObject("/spec").set("size", Json.tree(other.getSpec()).path("size"));
+    try {
+      return Json.mapper().treeToValue(tree, VmDiskImage.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an image that was read cannot be read again", e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.diskwright.cli.plan;
+
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.state.StateStore;
+import io.diskwright.cli.state.StoredImage;
+import io.diskwright.libc.Libc;
+import io.diskwright.probe.ProbeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Looks at everything a decision is made on. */
+public final class WorldReader {
+  private final Libc libc;
+  private final Prober prober;
+  private final Consumer<String> detail;
+
+  /**
+   * Probes by {@code prober} and reads what was made through {@code libc}; tells {@code detail}.
+   */
+  public WorldReader(Libc libc, Prober prober, Consumer<String> detail) {
+    this.libc = libc;
+    this.prober = prober;
+    this.detail = detail;
+  }
+
+  /** Probes {@code places} and reads what was made in them. */
+  public World read(List<Place> places, List<StoragePool> pools) throws Failure {
+    List<StorageDevice> devices = new ArrayList<>();
+    List<StoredImage> stored = new ArrayList<>();
+    List<String> troubles = new ArrayList<>();
+    for (Place place : places) {
+      try {
+        StorageDevice device = prober.probe(place);
+        detail.accept("probed " + place.directory() + ": " + device.getMetadata().getName());
+        devices.add(device);
+        stored.addAll(new StateStore(libc, place.directory()).list());
+      } catch (ProbeException e) {
+        troubles.add(e.getMessage());
+      }
+    }
+    if (devices.isEmpty() && !troubles.isEmpty()) {
+      throw new Failure(Failure.REFUSED, String.join("\n", troubles));
+    }
+    return new World(places, devices, pools, stored, troubles);
+  }
+}
