@@ -1,6 +1,7 @@
 package io.diskwright.planner;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -71,16 +72,28 @@ final class DeviceClass {
   }
 
   /**
-   * A format is a layer above a file: where it was measured faster than the fastest raw file on the
-   * same kind of device, that is noise.
+   * A format is a layer above a file: where it was measured faster than the raw file that is
+   * allocated as its own file is, that is noise.
    */
   private static List<Way> noFormatFasterThanItsFile(List<Way> ways) {
-    Way fastest =
-        ways.stream()
-            .filter(way -> way.shape().format() == ImageFormat.raw)
-            .reduce(Way::fastestOf)
-            .orElseThrow();
-    return ways.stream().map(way -> way.noFasterThan(fastest)).toList();
+    Map<String, Way> files = new HashMap<>();
+    for (Way way : ways) {
+      if (way.shape().format() == ImageFormat.raw) {
+        files.merge(fileOf(way.shape()), way, Way::fastestOf);
+      }
+    }
+    return ways.stream()
+        .map(way -> way.noFasterThan(files.getOrDefault(fileOf(way.shape()), way)))
+        .toList();
+  }
+
+  /** How the file below an image is allocated: pre-allocated tables leave the data a hole. */
+  private static String fileOf(Shape shape) {
+    String allocated =
+        shape.policy() != AllocationPolicy.Preallocated
+            ? "off"
+            : shape.option(Options.PREALLOCATION).equals("full") ? "full" : "falloc";
+    return allocated + shape.options().getOrDefault(Options.NOCOW, "");
   }
 
   private static Way way(Shape shape, DeviceCosts costs) {

@@ -23,6 +23,23 @@ final class MeasuredChoiceTest {
   }
 
   @Test
+  void shouldReserveAllSpaceWhenOnlyPerformanceCounts() {
+    Outcome.Plan plan = plan(Demands.fastest(), Devices.ext4());
+
+    assertThat(plan.chosen().policy()).isEqualTo(AllocationPolicy.Preallocated);
+    assertThat(plan.chosen().format()).isEqualTo(ImageFormat.raw);
+    assertThat(plan.because()).extracting(Outcome.Because::rule).contains("space-reserved");
+  }
+
+  @Test
+  void shouldTakeAFileWithHolesWhenOnlyStorageCounts() {
+    Outcome.Plan plan = plan(Demands.smallest(), Devices.ext4());
+
+    assertThat(plan.chosen().policy()).isEqualTo(AllocationPolicy.Thin);
+    assertThat(plan.chosen().format()).isEqualTo(ImageFormat.raw);
+  }
+
+  @Test
   void shouldKeepChecksumsWhenTheyAreRequired() {
     Outcome.Plan plan = plan(Demands.fastest().requires(Feature.Checksumming), Devices.btrfs());
 
