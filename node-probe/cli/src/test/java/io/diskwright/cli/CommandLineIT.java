@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every command on a real ext4. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -182,24 +184,27 @@ final class CommandLineIT {
     assertThat(run("verify", "--target", pool.toString()).exitCode()).isZero();
   }
 
-  @Test
-  void shouldExitWithFourWhenTheFileDrifted() throws IOException {
+  /** A raw image is as long as its disk; a qcow2 image without its whole header is none. */
+  @ParameterizedTest
+  @CsvSource({"raw, 1048576", "qcow2, 64"})
+  void shouldExitWithFourWhenTheFileDrifted(String format, long length) throws IOException {
     // Given
-    JsonNode made = get("apply", image("x", "size: 64Mi"), "--target", pool.toString());
+    String wanted = image("x", "size: 64Mi", "formats: [" + format + "]");
+    JsonNode made = get("apply", wanted, "--target", pool.toString());
     String path = made.path("status").path("allocation").path("path").asText();
     try (RandomAccessFile file = new RandomAccessFile(path, "rw")) {
-      file.setLength(1 << 20);
+      file.setLength(length);
     }
 
     // When
     Run verify = run("verify", "x", "--target", pool.toString());
-    Run again = run("apply", image("x", "size: 64Mi"), "--target", pool.toString());
+    Run again = run("apply", wanted, "--target", pool.toString());
 
     // Then
     assertThat(verify.exitCode()).isEqualTo(4);
     assertThat(verify.err()).contains("default/x");
     assertThat(again.exitCode()).isEqualTo(4);
-    assertThat(Path.of(path)).hasSize(1 << 20);
+    assertThat(Path.of(path)).hasSize(length);
   }
 
   @Test
