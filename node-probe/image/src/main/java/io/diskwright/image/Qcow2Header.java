@@ -44,22 +44,29 @@ final class Qcow2Header {
     options.put("lazy_refcounts", onOff(version == 2 ? 0 : header.getLong(80) & LAZY_REFCOUNTS));
     boolean zstd = (incompatible & COMPRESSION_TYPE) != 0 && bytes.at(104, 1).get(0) == 1;
     options.put("compression_type", zstd ? "zstd" : "zlib");
-    long filled = filledEntries(bytes, header.getInt(36), header.getLong(40));
+    long filled = filledEntries(bytes, header.getInt(36), header.getLong(40), 1 << clusterBits);
     return new Header(header.getLong(24), options, filled << clusterBits);
   }
 
   /** How many second-level tables the first-level table points at: each is one cluster. */
-  private static long filledEntries(Bytes bytes, int entries, long offset) throws BrokenException {
+  private static long filledEntries(Bytes bytes, int entries, long offset, int clusterBytes)
+      throws BrokenException {
     require(
         entries >= 0 && entries <= LARGEST_L1_BYTES / Long.BYTES,
         ImageFormat.qcow2,
         "a first-level table of " + Integer.toUnsignedString(entries) + " entries");
     ByteBuffer table = bytes.at(offset, entries * Long.BYTES);
     long filled = 0;
+    long last = 0;
     for (int i = 0; i < entries; i++) {
-      if ((table.getLong(i * Long.BYTES) & OFFSET_MASK) != 0) {
+      long at = table.getLong(i * Long.BYTES) & OFFSET_MASK;
+      last = Math.max(last, at);
+      if (at != 0) {
         filled++;
       }
+    }
+    if (last != 0) {
+      bytes.at(last + clusterBytes - 1, 1); // throws where the file ends before its last table
     }
     return filled;
   }

@@ -117,6 +117,7 @@ public final class Verifier {
                   + LOOK));
     }
     compareAllocation(order, header, statx, drifts);
+    compareLength(order, statx, drifts);
     if (!drifts.isEmpty()) {
       return new Drifted(List.copyOf(drifts));
     }
@@ -150,6 +151,21 @@ public final class Verifier {
   /** Sizes may be ordered with QEMU's suffixes. */
   private static boolean sameValue(String ordered, String found) {
     return ordered.equals(found) || OrderRules.bytes(ordered).equals(found);
+  }
+
+  /** With its tables filled, a qcow2 file has a place for every byte of the guest. */
+  private static void compareLength(ImageOrder order, Statx statx, List<Drift> drifts) {
+    boolean filled = order.format() == ImageFormat.qcow2 && order.policy() != AllocationPolicy.Thin;
+    if (filled && statx.size() < order.sizeBytes()) {
+      drifts.add(
+          new Drift(
+              DriftKind.HeaderChanged,
+              order.file()
+                  + " ends at byte "
+                  + statx.size()
+                  + ", before the data that its tables point at: it was cut. "
+                  + LOOK));
+    }
   }
 
   private static void compareAllocation(

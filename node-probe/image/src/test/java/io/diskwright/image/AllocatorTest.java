@@ -93,6 +93,20 @@ class AllocatorTest {
   }
 
   @Test
+  void shouldTellAFileThatWasCutBehindItsHeader() throws Exception {
+    Requires.command("qemu-img");
+    ImageOrder metadata =
+        Orders.order(pool, ImageFormat.qcow2, AllocationPolicy.MetadataPreallocated, 64 * MIB);
+    Path file = allocator.make(metadata, Progress.NONE).path();
+
+    Shell.run("truncate", "-s", "-1M", file.toString());
+    assertThat(drift(metadata)).isEqualTo(DriftKind.HeaderChanged);
+
+    Shell.run("truncate", "-s", "256K", file.toString());
+    assertThat(drift(metadata)).isEqualTo(DriftKind.HeaderChanged);
+  }
+
+  @Test
   void shouldSayHowMuchIsMissingWhenThereIsNoRoom() throws Exception {
     try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").bytes(32 * MIB).make()) {
       Path full = filesystem.directory();
