@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +27,8 @@ import java.util.stream.Collectors;
  */
 final class WorkDirectory implements AutoCloseable {
   private static final int TRIES = 8;
+  private static final int PATIENCE = 25;
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Set<String> OUR_FILES =
       Arrays.stream(ImageFormat.values())
           .map(OrderRules::fileName)
@@ -109,13 +113,8 @@ final class WorkDirectory implements AutoCloseable {
       if (opened.uid() != libc.geteuid()) {
         throw inTheWay(pool, name, "belongs to user " + opened.uid());
       }
-      try {
-        libc.flock(fd, Fcntl.LOCK_EX | Fcntl.LOCK_NB);
-      } catch (ErrnoException e) {
-        if (e.errno() == Errno.EAGAIN) {
-          throw busy(pool, name);
-        }
-        throw e;
+      if (!locked(libc, fd)) {
+        throw busy(pool, name);
       }
       if (!sameInode(libc, pool, name, opened)) {
         return Optional.empty(); // removed or replaced between open and lock
@@ -127,6 +126,25 @@ final class WorkDirectory implements AutoCloseable {
         fd.close();
       }
     }
+  }
+
+  /**
+   * Takes the lock, with a little patience: a process killed while it was starting qemu-img leaves
+   * a copy of its descriptors in the half-made child for a few milliseconds.
+   */
+  private static boolean locked(Libc libc, Fd fd) {
+    for (int i = 0; i < PATIENCE; i++) {
+      try {
+        libc.flock(fd, Fcntl.LOCK_EX | Fcntl.LOCK_NB);
+        return true;
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.EAGAIN) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return false;
   }
 
   Fd fd() {

@@ -85,7 +85,7 @@ final class Explainer {
     }
     String against =
         Comparison.main(chosen, other, demand)
-            .map(d -> d.asAdvantage() + " for " + Words.shape(other.way().shape()))
+            .map(d -> even(d) + d.asAdvantage() + " for " + Words.shape(other.way().shape()))
             .orElse(
                 "as good as "
                     + Words.shape(other.way().shape())
@@ -94,6 +94,17 @@ final class Explainer {
         "performance-against-storage",
         subject + " serves " + wish + " best: " + against,
         List.of("spec/tradeoffs.performance", "spec/workload", "property/filesystem"));
+  }
+
+  /** Where what was wished for does not tell the two apart. */
+  private String even(Comparison.Difference difference) {
+    if (demand.performance() == 100 && !difference.ofSpeed()) {
+      return "nothing is faster beyond the noise of measurement, and ";
+    }
+    if (demand.performance() == 0 && difference.ofSpeed()) {
+      return "nothing takes less space, and ";
+    }
+    return "";
   }
 
   private String wish() {
