@@ -11,4 +11,17 @@ public record DeviceIdentity(
     @JsonPropertyDescription("World-wide name of the disk.") @Nullable String wwn,
     @JsonPropertyDescription("Serial number of the disk.") @Nullable String serial,
     @JsonPropertyDescription("Model of the disk.") @Nullable String model,
-    @JsonPropertyDescription("Machine id of the node.") @Nullable String machineId) {}
+    @JsonPropertyDescription("Machine id of the node.") @Nullable String machineId,
+    @JsonPropertyDescription(
+            "Identity that the pool wrote on the medium when it first used it: a marker file or an LV tag.")
+        @Nullable String marker) {
+  /** Of a place that bears no marker. */
+  public DeviceIdentity(
+      @Nullable String filesystemUuid,
+      @Nullable String wwn,
+      @Nullable String serial,
+      @Nullable String model,
+      @Nullable String machineId) {
+    this(filesystemUuid, wwn, serial, model, machineId, null);
+  }
+}

@@ -30,6 +30,10 @@ public final class Errno {
   public static final int EDQUOT = 122;
   public static final int ESRCH = 3;
   public static final int ENODEV = 19;
+  public static final int ENXIO = 6;
+  public static final int ENOBUFS = 105;
+  public static final int ESTALE = 116;
+  public static final int ETIMEDOUT = 110;
 
   private static final Map<Integer, String[]> NAMES =
       Map.ofEntries(
@@ -58,6 +62,10 @@ public final class Errno {
           e(ELOOP, "ELOOP", "symbolic link in the path"),
           e(ENODATA, "ENODATA", "no data"),
           e(EOPNOTSUPP, "EOPNOTSUPP", "not supported"),
+          e(ENXIO, "ENXIO", "no such device or address"),
+          e(ENOBUFS, "ENOBUFS", "no buffer space; messages were lost"),
+          e(ESTALE, "ESTALE", "stale file handle"),
+          e(ETIMEDOUT, "ETIMEDOUT", "timed out"),
           e(EDQUOT, "EDQUOT", "quota exceeded"));
 
   private Errno() {}

@@ -51,6 +51,12 @@ public final class Fcntl {
   public static final int LOCK_NB = 4;
   public static final int LOCK_UN = 8;
 
+  /** For lseek(2); include/uapi/linux/fs.h. */
+  public static final int SEEK_DATA = 3;
+
+  /** For lseek(2); include/uapi/linux/fs.h. */
+  public static final int SEEK_HOLE = 4;
+
   private Fcntl() {}
 
   static int direct(boolean arm) {

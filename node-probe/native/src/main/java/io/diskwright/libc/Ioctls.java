@@ -71,6 +71,11 @@ public final class Ioctls {
     return ioc(3, type, number, size);
   }
 
+  /** Bytes of the argument that a number asks for; 0 where it does not say, as the old ones. */
+  static int sizeOf(long request) {
+    return (int) (request >>> 16 & 0x3fff);
+  }
+
   private static long ioc(long direction, int type, int number, int size) {
     return direction << 30 | (long) size << 16 | (long) type << 8 | number;
   }

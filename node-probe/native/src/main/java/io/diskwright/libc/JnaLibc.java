@@ -6,7 +6,10 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -44,7 +47,7 @@ final class JnaLibc implements Libc {
     private ZeroPages() {}
   }
 
-  private static long call(Supplier<String> name, LongSupplier body) {
+  static long call(Supplier<String> name, LongSupplier body) {
     while (true) {
       long result = body.getAsLong();
       if (result >= 0) {
@@ -64,7 +67,7 @@ final class JnaLibc implements Libc {
         this,
         (int)
             call(
-                () -> "openat(" + CPath.quoted(path) + ", " + flagNames(flags) + ")",
+                () -> "openat(" + CPath.quoted(path) + ", " + OpenFlags.names(flags) + ")",
                 () -> LibcCalls.openat(dir.number(), name, flags | Fcntl.O_CLOEXEC, mode)));
   }
 
@@ -81,7 +84,7 @@ final class JnaLibc implements Libc {
         this,
         (int)
             call(
-                () -> "openat2(" + CPath.quoted(path) + ", " + flagNames((int) flags) + ")",
+                () -> "openat2(" + CPath.quoted(path) + ", " + OpenFlags.names((int) flags) + ")",
                 () ->
                     LibcCalls.syscall(LibcCalls.SYS_OPENAT2, dir.number(), name, how, how.length)));
   }
@@ -223,10 +226,72 @@ final class JnaLibc implements Libc {
 
   @Override
   public int ioctl(Fd fd, long request, byte[] inOut) {
+    checkSize(request, inOut);
     return (int)
         call(
             () -> String.format("ioctl(0x%x)", request),
             () -> LibcCalls.ioctl(fd.number(), request, inOut));
+  }
+
+  /**
+   * A buffer shorter than the number says would be overrun by the kernel: it must not get there.
+   */
+  private static void checkSize(long request, byte[] inOut) {
+    if (inOut.length < Ioctls.sizeOf(request)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "ioctl(0x%x) takes %d bytes, not %d", request, Ioctls.sizeOf(request), inOut.length));
+    }
+  }
+
+  @Override
+  public int ioctl(Fd fd, long request, byte[] inOut, List<Pointee> pointees) {
+    checkSize(request, inOut);
+    List<Memory> copies = new ArrayList<>();
+    try (Memory head = new Memory(Math.max(1, inOut.length))) {
+      head.write(0, inOut, 0, inOut.length);
+      for (Pointee pointee : pointees) {
+        Objects.checkFromIndexSize(pointee.offset(), Native.POINTER_SIZE, inOut.length);
+        Memory copy = new Memory(Math.max(1, pointee.data().length));
+        copies.add(copy);
+        copy.write(0, pointee.data(), 0, pointee.data().length);
+        head.setPointer(pointee.offset(), copy);
+      }
+      int result =
+          (int)
+              call(
+                  () -> String.format("ioctl(0x%x)", request),
+                  () -> LibcCalls.ioctl(fd.number(), request, head));
+      head.read(0, inOut, 0, inOut.length);
+      for (int i = 0; i < copies.size(); i++) {
+        byte[] data = pointees.get(i).data();
+        copies.get(i).read(0, data, 0, data.length);
+      }
+      return result;
+    } finally {
+      copies.forEach(Memory::close);
+    }
+  }
+
+  @Override
+  public long lseek(Fd fd, long offset, int whence) {
+    return call(
+        () -> "lseek(" + offset + ", " + whence + ")",
+        () -> LibcCalls.lseek(fd.number(), offset, whence));
+  }
+
+  @Override
+  public long copyFileRange(Fd in, long inOffset, Fd out, long outOffset, long length) {
+    return call(
+        () -> "copy_file_range(" + inOffset + ", " + outOffset + ", " + length + ")",
+        () ->
+            LibcCalls.copy_file_range(
+                in.number(),
+                new long[] {inOffset},
+                out.number(),
+                new long[] {outOffset},
+                length,
+                0));
   }
 
   @Override
@@ -324,29 +389,5 @@ final class JnaLibc implements Libc {
   @Override
   public int geteuid() {
     return LibcCalls.geteuid();
-  }
-
-  private static String flagNames(int flags) {
-    StringBuilder out =
-        new StringBuilder(
-            switch (flags & 3) {
-              case Fcntl.O_WRONLY -> "O_WRONLY";
-              case Fcntl.O_RDWR -> "O_RDWR";
-              default -> "O_RDONLY";
-            });
-    boolean nameless = (flags & Fcntl.O_TMPFILE) == Fcntl.O_TMPFILE;
-    append(out, nameless, "O_TMPFILE");
-    append(out, !nameless && (flags & Fcntl.O_DIRECTORY) != 0, "O_DIRECTORY");
-    append(out, (flags & Fcntl.O_CREAT) != 0, "O_CREAT");
-    append(out, (flags & Fcntl.O_EXCL) != 0, "O_EXCL");
-    append(out, (flags & Fcntl.O_DIRECT) != 0, "O_DIRECT");
-    append(out, (flags & Fcntl.O_NOFOLLOW) != 0, "O_NOFOLLOW");
-    return out.toString();
-  }
-
-  private static void append(StringBuilder out, boolean set, String name) {
-    if (set) {
-      out.append('|').append(name);
-    }
   }
 }

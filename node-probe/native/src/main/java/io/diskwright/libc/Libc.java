@@ -1,5 +1,7 @@
 package io.diskwright.libc;
 
+import java.util.List;
+
 /**
  * The system calls Diskwright makes, one method each, typed; every failure is an {@link
  * ErrnoException}.
@@ -56,6 +58,33 @@ public interface Libc {
 
   /** An ioctl(2) whose argument is a buffer, read and written in place. Returns its result. */
   int ioctl(Fd fd, long request, byte[] inOut);
+
+  /**
+   * An ioctl(2) whose argument is a structure with pointers to further buffers, such as SG_IO. Each
+   * buffer is copied out and, after the call, in again; none of it is kept.
+   *
+   * @param pointees where in {@code inOut} a pointer of eight bytes goes, and what it points at
+   */
+  int ioctl(Fd fd, long request, byte[] inOut, List<Pointee> pointees);
+
+  /**
+   * What a pointer at {@code offset} of a structure points at. The array itself is read and
+   * written.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the kernel's answer is written into it
+  record Pointee(int offset, byte[] data) {}
+
+  /**
+   * The next data or hole at or after {@code offset}; lseek(2) with {@link Fcntl#SEEK_DATA} or
+   * {@link Fcntl#SEEK_HOLE}. ENXIO when there is none.
+   */
+  long lseek(Fd fd, long offset, int whence);
+
+  /**
+   * Copies between files; copy_file_range(2). Returns the bytes copied, which may be fewer. It
+   * alone proves nothing: the kernel falls back to copying by itself.
+   */
+  long copyFileRange(Fd in, long inOffset, Fd out, long outOffset, long length);
 
   /** Flushes data and metadata; fsync(2). */
   void fsync(Fd fd);

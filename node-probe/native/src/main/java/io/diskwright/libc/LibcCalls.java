@@ -52,6 +52,34 @@ final class LibcCalls {
 
   static native int ioctl(int fd, long request, byte[] argument);
 
+  static native int ioctl(int fd, long request, Pointer argument);
+
+  static native long lseek(int fd, long offset, int whence);
+
+  static native long copy_file_range(
+      int in, long[] inOffset, int out, long[] outOffset, long length, int flags);
+
+  static native int socket(int domain, int type, int protocol);
+
+  static native int bind(int fd, byte[] address, int length);
+
+  static native long recvfrom(
+      int fd, Pointer buffer, long length, int flags, Pointer address, Pointer addressLength);
+
+  static native int inotify_init1(int flags);
+
+  static native int inotify_add_watch(int fd, byte[] path, int mask);
+
+  static native int inotify_rm_watch(int fd, int watch);
+
+  static native int eventfd(int initial, int flags);
+
+  static native long read(int fd, Pointer buffer, long length);
+
+  static native long write(int fd, byte[] data, long length);
+
+  static native int poll(Pointer fds, long count, int timeout);
+
   static native int fsync(int fd);
 
   static native int mkdirat(int dir, byte[] name, int mode);

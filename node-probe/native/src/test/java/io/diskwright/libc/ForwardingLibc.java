@@ -1,5 +1,7 @@
 package io.diskwright.libc;
 
+import java.util.List;
+
 /** Hands every call on; a test overrides the ones it is about. */
 public class ForwardingLibc implements Libc {
   private final Libc next;
@@ -97,6 +99,24 @@ public class ForwardingLibc implements Libc {
   public int ioctl(Fd fd, long request, byte[] inOut) {
     before("ioctl");
     return next.ioctl(fd, request, inOut);
+  }
+
+  @Override
+  public int ioctl(Fd fd, long request, byte[] inOut, List<Pointee> pointees) {
+    before("ioctl");
+    return next.ioctl(fd, request, inOut, pointees);
+  }
+
+  @Override
+  public long lseek(Fd fd, long offset, int whence) {
+    before("lseek");
+    return next.lseek(fd, offset, whence);
+  }
+
+  @Override
+  public long copyFileRange(Fd in, long inOffset, Fd out, long outOffset, long length) {
+    before("copyFileRange");
+    return next.copyFileRange(in, inOffset, out, outOffset, length);
   }
 
   @Override

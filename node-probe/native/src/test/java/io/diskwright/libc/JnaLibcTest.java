@@ -179,8 +179,8 @@ class JnaLibcTest {
   @Test
   void shouldReportIoctlQuotaAndAttributesThatAreNotThere() {
     try (Fd file = create("f")) {
-      assertErrno(Errno.ENOTTY, () -> LIBC.ioctl(file, 0x12345678L, 0));
-      assertErrno(Errno.ENOTTY, () -> LIBC.ioctl(file, 0x12345678L, new byte[8]));
+      assertErrno(Errno.ENOTTY, () -> LIBC.ioctl(file, 0x00085678L, 0));
+      assertErrno(Errno.ENOTTY, () -> LIBC.ioctl(file, 0x00085678L, new byte[8]));
       assertErrno(
           Errno.EINVAL, () -> LIBC.quotactlFd(file, Quotas.command(0x7fffff, 9), 0, new byte[8]));
       assertThatThrownBy(() -> LIBC.fgetxattr(file, "user.none"))

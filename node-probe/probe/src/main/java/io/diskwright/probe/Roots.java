@@ -7,9 +7,10 @@ import java.nio.file.Path;
  *
  * @param sys /sys
  * @param proc /proc
+ * @param dev /dev
  * @param machineId /etc/machine-id
  */
-record Roots(Path sys, Path proc, Path machineId) {
+record Roots(Path sys, Path proc, Path dev, Path machineId) {
   static final Roots REAL =
-      new Roots(Path.of("/sys"), Path.of("/proc"), Path.of("/etc/machine-id"));
+      new Roots(Path.of("/sys"), Path.of("/proc"), Path.of("/dev"), Path.of("/etc/machine-id"));
 }
