@@ -2,17 +2,39 @@ package io.diskwright.probe;
 
 import io.diskwright.api.v1alpha1.Evidence;
 import io.diskwright.api.v1alpha1.EvidenceSource;
+import io.diskwright.api.v1alpha1.Observation;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.planner.CapabilityState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The answer about one capability. */
+/**
+ * The answer about one capability.
+ *
+ * <p>Where several sources speak of it, one answers and the others are kept beside it: {@link
+ * #alongside} when it is known who answers, {@link #weighedWith} when the better source is to win.
+ */
 record Finding(CapabilityState state, @Nullable String value, Evidence evidence) {
   /** Errors by which the kernel says that it, or the file system, cannot do a thing at all. */
   private static final Set<Integer> NO =
       Set.of(Errno.EOPNOTSUPP, Errno.ENOTTY, Errno.ENOSYS, Errno.EINVAL);
+
+  /** Evidence.others takes no more. */
+  private static final int MOST_OTHERS = 8;
+
+  /** The best source first; an answer that is not Unknown is better than any that is. */
+  private static final List<EvidenceSource> RANKING =
+      List.of(
+          EvidenceSource.SystemCall,
+          EvidenceSource.Sysfs,
+          EvidenceSource.Query,
+          EvidenceSource.VersionNumber,
+          EvidenceSource.ArrayApi,
+          EvidenceSource.MetadataFile,
+          EvidenceSource.ConfigurationFile);
 
   /** A system call showed that it is there. */
   static Finding present(@Nullable String value, String call, String result, String detail) {
@@ -44,7 +66,64 @@ record Finding(CapabilityState state, @Nullable String value, Evidence evidence)
     return new Finding(
         state,
         value,
-        new Evidence(EvidenceSource.Sysfs, evidence.call(), evidence.result(), evidence.detail()));
+        new Evidence(
+            EvidenceSource.Sysfs,
+            evidence.call(),
+            evidence.result(),
+            evidence.detail(),
+            evidence.others()));
+  }
+
+  /**
+   * The same answer, with what another source said beside it, whether that agrees or contradicts.
+   */
+  Finding alongside(Observation other) {
+    List<Observation> others = others();
+    if (others.contains(other) || others.size() == MOST_OTHERS) {
+      return this;
+    }
+    List<Observation> more = new ArrayList<>(others);
+    more.add(other);
+    return new Finding(
+        state,
+        value,
+        new Evidence(
+            evidence.source(),
+            evidence.call(),
+            evidence.result(),
+            evidence.detail(),
+            List.copyOf(more)));
+  }
+
+  /** The same answer, with another one and all that was beside it. */
+  Finding alongside(Finding other) {
+    Finding both = alongside(other.observation());
+    for (Observation one : other.others()) {
+      both = both.alongside(one);
+    }
+    return both;
+  }
+
+  /** Both answers: the better source's, with the other beside it. This one wins of equals. */
+  Finding weighedWith(Finding other) {
+    return rank() <= other.rank() ? alongside(other) : other.alongside(this);
+  }
+
+  private int rank() {
+    int unknown = state == CapabilityState.Unknown ? RANKING.size() : 0;
+    return unknown + RANKING.indexOf(evidence.source());
+  }
+
+  /** What other sources said of the same. */
+  List<Observation> others() {
+    List<Observation> others = evidence.others();
+    return others == null ? List.of() : others;
+  }
+
+  /** This answer as it stands beside another. */
+  Observation observation() {
+    return new Observation(
+        evidence.source(), evidence.call(), evidence.result(), state, evidence.detail());
   }
 
   /** A call failed: Absent when the kernel said no, Unknown when it would not tell. */

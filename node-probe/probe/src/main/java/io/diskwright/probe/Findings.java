@@ -16,6 +16,14 @@ final class Findings {
   }
 
   /**
+   * Records what one more source says: the better source answers, the other is kept beside it. The
+   * order in which they come does not matter, but for equals, where the first one wins.
+   */
+  void weigh(Capability capability, Finding finding) {
+    byCapability.merge(capability, finding, Finding::weighedWith);
+  }
+
+  /**
    * Asks, and records the failure of the call as the answer it is.
    *
    * @param call as the evidence is to name it
