@@ -4,7 +4,6 @@ import io.diskwright.api.v1alpha1.CapabilityStatus;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DeviceCapacity;
 import io.diskwright.api.v1alpha1.DeviceIdentity;
-import io.diskwright.api.v1alpha1.DeviceTarget;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.libc.Errno;
@@ -134,8 +133,7 @@ public final class DeviceProbe {
     device.setStatus(
         new StorageDeviceStatus(
             request.nodeName(),
-            new DeviceTarget(
-                request.directory().toAbsolutePath().normalize().toString(), null, null),
+            request.target().published(),
             kind,
             identity,
             place.stack().published(),

@@ -7,14 +7,14 @@ import java.util.List;
 /**
  * What to probe, and what is said about it from elsewhere.
  *
- * @param directory an existing directory
+ * @param target an existing directory, or a volume group
  * @param nodeName name of the node it is on
  * @param pool name of the pool it belongs to, or empty
  * @param reservePercent percent of the total that is kept free
  * @param declared what no system call can see
  */
 public record ProbeRequest(
-    Path directory,
+    ProbeTarget target,
     String nodeName,
     String pool,
     int reservePercent,
@@ -22,5 +22,27 @@ public record ProbeRequest(
   /** The lists are copied. */
   public ProbeRequest {
     declared = List.copyOf(declared);
+  }
+
+  /** About a directory. */
+  public ProbeRequest(
+      Path directory,
+      String nodeName,
+      String pool,
+      int reservePercent,
+      List<DeclaredCapability> declared) {
+    this(new ProbeTarget.Directory(directory), nodeName, pool, reservePercent, declared);
+  }
+
+  /**
+   * The directory.
+   *
+   * @throws IllegalStateException when the target is a volume group
+   */
+  public Path directory() {
+    if (target instanceof ProbeTarget.Directory directory) {
+      return directory.path();
+    }
+    throw new IllegalStateException(target + " is no directory");
   }
 }
