@@ -4,17 +4,13 @@ import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Falloc;
 import io.diskwright.libc.Fd;
-import io.diskwright.libc.Ioctls;
+import io.diskwright.libc.Fsxattr;
+import io.diskwright.libc.InodeFlags;
 import io.diskwright.libc.Libc;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 
 /** Makes raw images by system calls alone: no process is started, whatever the policy. */
 final class RawMaker {
-  /** linux/fs.h. */
-  private static final int FS_XFLAG_EXTSIZE = 0x00000800;
-
   private static final long RESERVE_PIECE = 64L << 30;
 
   private final Libc libc;
@@ -66,19 +62,11 @@ final class RawMaker {
   /** Attributes that a file takes only while it is empty. */
   private void setAttributes(Map<String, String> options, Fd file) {
     if ("on".equals(options.get(OrderRules.NOCOW))) {
-      ByteBuffer flags = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-      libc.ioctl(file, Ioctls.FS_IOC_GETFLAGS, flags.array());
-      flags.putInt(0, flags.getInt(0) | Ioctls.FS_NOCOW_FL);
-      libc.ioctl(file, Ioctls.FS_IOC_SETFLAGS, flags.array());
+      InodeFlags.set(libc, file, InodeFlags.get(libc, file) | InodeFlags.NOCOW);
     }
     long hint = Long.parseLong(options.getOrDefault(OrderRules.EXTENT_SIZE_HINT, "0"));
     if (hint > 0) {
-      // struct fsxattr: fsx_xflags at byte 0, fsx_extsize at byte 4 of 28.
-      ByteBuffer fsxattr = ByteBuffer.allocate(28).order(ByteOrder.nativeOrder());
-      libc.ioctl(file, Ioctls.FS_IOC_FSGETXATTR, fsxattr.array());
-      fsxattr.putInt(0, fsxattr.getInt(0) | FS_XFLAG_EXTSIZE);
-      fsxattr.putInt(4, Math.toIntExact(hint));
-      libc.ioctl(file, Ioctls.FS_IOC_FSSETXATTR, fsxattr.array());
+      Fsxattr.get(libc, file).withExtentSize(Math.toIntExact(hint)).set(libc, file);
     }
   }
 }

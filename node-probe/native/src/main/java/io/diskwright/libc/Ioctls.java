@@ -27,6 +27,9 @@ public final class Ioctls {
 
   public static final long FS_IOC_FSSETXATTR = iow('X', 32, 28);
 
+  /** What tune2fs may change, struct ext4_tune_sb_params, Linux 6.18; include/uapi/linux/ext4.h. */
+  public static final long EXT4_IOC_GET_TUNE_SB_PARAM = ior('f', 45, 232);
+
   /** UUID of the file system, struct fsuuid2, Linux 6.9; include/uapi/linux/fs.h. */
   public static final long FS_IOC_GETFSUUID = ior(0x15, 0, 17);
 
@@ -44,18 +47,6 @@ public final class Ioctls {
 
   /** Geometry, struct xfs_fsop_geom; fs/xfs/libxfs/xfs_fs.h. */
   public static final long XFS_IOC_FSGEOMETRY = ior('X', 126, 256);
-
-  /** Inode flag: no copy on write; include/uapi/linux/fs.h. */
-  public static final int FS_NOCOW_FL = 0x00800000;
-
-  /** Inode flag: compress; include/uapi/linux/fs.h. */
-  public static final int FS_COMPR_FL = 0x00000004;
-
-  /** Inode flag: never compress; include/uapi/linux/fs.h. */
-  public static final int FS_NOCOMP_FL = 0x00000400;
-
-  /** Inode flag: encrypted by fscrypt; include/uapi/linux/fs.h. */
-  public static final int FS_ENCRYPT_FL = 0x00000800;
 
   private Ioctls() {}
 

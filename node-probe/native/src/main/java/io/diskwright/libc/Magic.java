@@ -32,5 +32,26 @@ public final class Magic {
 
   public static final long GFS2 = 0x01161970L;
 
+  /** vfat and msdos. */
+  public static final long MSDOS = 0x4D44L;
+
+  public static final long EXFAT = 0x2011BAB0L;
+
+  /** fs/ntfs3/super.c. */
+  public static final long NTFS3 = 0x7366746EL;
+
+  /** include/os/linux/zfs/sys/zfs_vfsops_os.h of OpenZFS: ZFS_SUPER_MAGIC. */
+  public static final long ZFS = 0x2FC12FC1L;
+
+  /** include/uapi/linux/magic.h, Linux 6.7 to 6.17: BCACHEFS_SUPER_MAGIC. */
+  public static final long BCACHEFS = 0xCA451A4EL;
+
+  public static final long SQUASHFS = 0x73717368L;
+  public static final long EROFS = 0xE0F5E1E2L;
+  public static final long ISOFS = 0x9660L;
+  public static final long CRAMFS = 0x28CD3D45L;
+  public static final long ROMFS = 0x7275L;
+  public static final long NILFS = 0x3434L;
+
   private Magic() {}
 }

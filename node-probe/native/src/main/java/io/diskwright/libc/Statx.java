@@ -3,6 +3,8 @@ package io.diskwright.libc;
 /**
  * What statx(2) says of a file; linux/stat.h.
  *
+ * @param attributes STATX_ATTR_* that are set, of those that the file system knows
+ * @param attributesKnown STATX_ATTR_* that the file system knows
  * @param mode type and permissions
  * @param uid owner
  * @param gid group
@@ -18,6 +20,8 @@ package io.diskwright.libc;
  * @param atomicWriteMax largest untorn write in bytes; 0 none, -1 the kernel does not say
  */
 public record Statx(
+    long attributes,
+    long attributesKnown,
     int mode,
     int uid,
     int gid,
@@ -29,6 +33,31 @@ public record Statx(
     int dioMemoryAlignment,
     int dioOffsetAlignment,
     int atomicWriteMax) {
+
+  /** The file is compressed; STATX_ATTR_COMPRESSED. */
+  public static final long COMPRESSED = 0x4;
+
+  /** The file needs a key; STATX_ATTR_ENCRYPTED. */
+  public static final long ENCRYPTED = 0x800;
+
+  /** The file is sealed by fs-verity: never written again; STATX_ATTR_VERITY. */
+  public static final long VERITY = 0x100000;
+
+  /** The file is mapped without the page cache; STATX_ATTR_DAX. */
+  public static final long DAX = 0x200000;
+
+  /** The file takes untorn writes; STATX_ATTR_WRITE_ATOMIC. */
+  public static final long WRITE_ATOMIC = 0x400000;
+
+  /** Whether the file system knows that attribute and it is set. */
+  public boolean has(long attribute) {
+    return (attributes & attribute) != 0;
+  }
+
+  /** Whether the file system knows that attribute at all. */
+  public boolean knows(long attribute) {
+    return (attributesKnown & attribute) != 0;
+  }
 
   /** A device number. */
   public record DeviceNumber(int major, int minor) {

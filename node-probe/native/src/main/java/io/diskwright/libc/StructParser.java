@@ -27,6 +27,8 @@ final class StructParser {
     int mask = b.getInt(0);
     boolean dio = (mask & STATX_DIOALIGN) != 0;
     return new Statx(
+        b.getLong(8) & b.getLong(56),
+        b.getLong(56),
         Short.toUnsignedInt(b.getShort(28)),
         b.getInt(20),
         b.getInt(24),
@@ -53,7 +55,12 @@ final class StructParser {
         b.getLong(80));
   }
 
-  private static ByteBuffer checked(byte[] answer, int size) {
+  /**
+   * A kernel's answer as a buffer in its byte order.
+   *
+   * @throws IllegalArgumentException when it is shorter than {@code size}
+   */
+  static ByteBuffer checked(byte[] answer, int size) {
     if (answer.length < size) {
       throw new IllegalArgumentException("answer of " + answer.length + " bytes, need " + size);
     }

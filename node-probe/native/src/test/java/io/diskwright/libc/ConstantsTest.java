@@ -27,6 +27,7 @@ class ConstantsTest {
     assertThat(Ioctls.FS_IOC_FIEMAP).isEqualTo(0xc020660bL);
     assertThat(Ioctls.FS_IOC_FSGETXATTR).isEqualTo(0x801c581fL);
     assertThat(Ioctls.FS_IOC_FSSETXATTR).isEqualTo(0x401c5820L);
+    assertThat(Ioctls.EXT4_IOC_GET_TUNE_SB_PARAM).isEqualTo(0x80e8662dL);
     assertThat(Ioctls.FS_IOC_GETFSUUID).isEqualTo(0x80111500L);
     assertThat(Ioctls.FS_IOC_GET_ENCRYPTION_POLICY_EX).isEqualTo(0xc0096616L);
     assertThat(Ioctls.BTRFS_IOC_FS_INFO).isEqualTo(0x8400941fL);
@@ -50,5 +51,10 @@ class ConstantsTest {
     assertThat(old.dioOffsetAlignment()).isEqualTo(-1);
     assertThat(old.atomicWriteMax()).isEqualTo(-1);
     assertThat(old.mountId()).isZero();
+    byte[] unknown = new byte[256];
+    unknown[8] = 0x4; // an attribute that the mask does not vouch for
+    assertThat(StructParser.statx(unknown).has(Statx.COMPRESSED)).isFalse();
+    unknown[56] = 0x4;
+    assertThat(StructParser.statx(unknown).has(Statx.COMPRESSED)).isTrue();
   }
 }

@@ -2,7 +2,7 @@ package io.diskwright.probe;
 
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
-import io.diskwright.libc.Ioctls;
+import io.diskwright.libc.Fsxattr;
 import io.diskwright.libc.Quotas;
 import io.diskwright.planner.Capability;
 
@@ -40,7 +40,7 @@ final class AdminProbe implements CapabilityProbe {
     if ((flags & Quotas.FS_QUOTA_PDQ_ACCT) == 0) {
       return Finding.absent(QUOTA, said, "quota by project is off");
     }
-    place.libc().ioctl(place.base(), Ioctls.FS_IOC_FSGETXATTR, new byte[28]);
+    Fsxattr.get(place.libc(), place.base());
     boolean enforced = (flags & Quotas.FS_QUOTA_PDQ_ENFD) != 0;
     return Finding.present(
         enforced ? "enforced" : "accounted", QUOTA, said, "use by project is counted now");

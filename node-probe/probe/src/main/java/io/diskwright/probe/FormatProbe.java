@@ -2,7 +2,7 @@ package io.diskwright.probe;
 
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
-import io.diskwright.libc.Ioctls;
+import io.diskwright.libc.InodeFlags;
 import io.diskwright.planner.Capability;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class FormatProbe implements CapabilityProbe {
   private static final String TYPE = "fstatfs f_type";
   private static final String OPTIONS = "/proc/self/mountinfo";
-  private static final String FS_INFO = "ioctl(BTRFS_IOC_FS_INFO) + " + InodeFlags.GET;
+  private static final String GET_FLAGS = "ioctl(FS_IOC_GETFLAGS)";
+  private static final String SET_FLAGS = "ioctl(FS_IOC_SETFLAGS, FS_NOCOW_FL)";
+  private static final String FS_INFO = "ioctl(BTRFS_IOC_FS_INFO) + " + GET_FLAGS;
   private static final String NO_FLAGS = "files here have no such flags";
 
   @Override
   public void ask(Place place, Findings out) {
     out.ask(Capability.Checksumming, FS_INFO, NO_FLAGS, () -> checksumming(place));
-    out.ask(Capability.Compression, InodeFlags.GET, NO_FLAGS, () -> compression(place));
+    out.ask(Capability.Compression, GET_FLAGS, NO_FLAGS, () -> compression(place));
     out.ask(
         Capability.OverwriteInPlace,
-        InodeFlags.SET,
+        SET_FLAGS,
         "every overwrite goes to a new place",
         () -> overwrite(place));
   }
@@ -43,7 +45,7 @@ final class FormatProbe implements CapabilityProbe {
               OPTIONS, place.options("nodatasum", "nodatacow"), "data is written without checksums")
           .fromSysfs();
     }
-    if ((InodeFlags.ofNewFiles(place) & Ioctls.FS_NOCOW_FL) != 0) {
+    if ((place.newFileFlags() & InodeFlags.NOCOW) != 0) {
       return Finding.absent(FS_INFO, "FS_NOCOW_FL", "files made here have no checksums");
     }
     String type = btrfs.checksum();
@@ -60,10 +62,10 @@ final class FormatProbe implements CapabilityProbe {
     if (place.btrfs() == null && place.family() != FilesystemFamily.F2FS) {
       return byType(place, "this file system does not compress");
     }
-    int flags = InodeFlags.ofNewFiles(place);
-    if ((flags & Ioctls.FS_NOCOW_FL) != 0 || (flags & Ioctls.FS_NOCOMP_FL) != 0) {
-      String which = (flags & Ioctls.FS_NOCOW_FL) != 0 ? "FS_NOCOW_FL" : "FS_NOCOMP_FL";
-      return Finding.absent(InodeFlags.GET, which, "files made here are never compressed");
+    int flags = place.newFileFlags();
+    if ((flags & InodeFlags.NOCOW) != 0 || (flags & InodeFlags.NOCOMP) != 0) {
+      String which = (flags & InodeFlags.NOCOW) != 0 ? "FS_NOCOW_FL" : "FS_NOCOMP_FL";
+      return Finding.absent(GET_FLAGS, which, "files made here are never compressed");
     }
     String mounted = mountedCompression(place);
     if (mounted != null) {
@@ -71,14 +73,12 @@ final class FormatProbe implements CapabilityProbe {
               mounted, OPTIONS, place.options("compress", "compress-force"), "as mounted now")
           .fromSysfs();
     }
-    if ((flags & Ioctls.FS_COMPR_FL) != 0) {
+    if ((flags & InodeFlags.COMPR) != 0) {
       return Finding.present(
-          property(place), InodeFlags.GET, "FS_COMPR_FL", "as set on the directory now");
+          property(place), GET_FLAGS, "FS_COMPR_FL", "as set on the directory now");
     }
     return Finding.absent(
-        InodeFlags.GET + " + " + OPTIONS,
-        "no FS_COMPR_FL, no compress",
-        "it could, but is not told to");
+        GET_FLAGS + " + " + OPTIONS, "no FS_COMPR_FL, no compress", "it could, but is not told to");
   }
 
   private static @Nullable String mountedCompression(Place place) {
@@ -125,14 +125,13 @@ final class FormatProbe implements CapabilityProbe {
     }
     Fd file = place.scratch().create(0);
     int flags = InodeFlags.get(place.libc(), file);
-    if ((flags & Ioctls.FS_NOCOW_FL) != 0) {
-      return Finding.present(
-          "native", InodeFlags.GET, "FS_NOCOW_FL", "the directory hands on the flag");
+    if ((flags & InodeFlags.NOCOW) != 0) {
+      return Finding.present("native", GET_FLAGS, "FS_NOCOW_FL", "the directory hands on the flag");
     }
-    InodeFlags.set(place.libc(), file, flags | Ioctls.FS_NOCOW_FL);
+    InodeFlags.set(place.libc(), file, flags | InodeFlags.NOCOW);
     return Finding.present(
         "nocow",
-        InodeFlags.SET,
+        SET_FLAGS,
         "0",
         "by a flag on the image's file, at the price of its checksums and compression");
   }

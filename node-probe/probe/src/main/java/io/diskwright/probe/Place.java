@@ -3,6 +3,7 @@ package io.diskwright.probe;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
+import io.diskwright.libc.InodeFlags;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statfs;
 import io.diskwright.libc.Statx;
@@ -197,6 +198,17 @@ final class Place implements AutoCloseable {
     }
     boolean ofDisk = layer.type().equals(LayerTypes.PARTITION) && !layer.below().isEmpty();
     return ofDisk ? attribute(layer.below().getFirst(), name) : files.text(device.resolve(name));
+  }
+
+  /** The FS_*_FL of a new file here; of the directory, which hands them on, if none can be. */
+  int newFileFlags() {
+    Fd asked;
+    try {
+      asked = scratch.sparse();
+    } catch (ScratchUnavailable | ErrnoException e) {
+      asked = directory;
+    }
+    return InodeFlags.get(libc, asked);
   }
 
   KernelFiles files() {

@@ -1,8 +1,7 @@
 package io.diskwright.probe;
 
 import io.diskwright.libc.ErrnoException;
-import io.diskwright.libc.Ioctls;
-import java.nio.ByteBuffer;
+import io.diskwright.libc.Fsxattr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,9 +48,6 @@ final class PropertyReader {
           "metacopy",
           "redirect_dir",
           "volatile");
-
-  private static final int XFLAG_EXTSIZE = 0x800;
-  private static final int XFLAG_EXTSZINHERIT = 0x1000;
 
   private PropertyReader() {}
 
@@ -114,15 +110,13 @@ final class PropertyReader {
    * Bytes that new files take at a time, as handed on by the directory; null when there is none.
    */
   private static @Nullable String extentSizeHint(Place place) {
-    byte[] answer = new byte[28];
     try {
-      place.libc().ioctl(place.base(), Ioctls.FS_IOC_FSGETXATTR, answer);
+      Fsxattr said = Fsxattr.get(place.libc(), place.base());
+      boolean set = said.has(Fsxattr.EXTSIZE | Fsxattr.EXTSZINHERIT);
+      return set && said.extentSize() > 0 ? Integer.toString(said.extentSize()) : null;
     } catch (ErrnoException e) {
       return null;
     }
-    ByteBuffer in = Answer.of(answer, answer.length);
-    boolean set = (in.getInt(0) & (XFLAG_EXTSIZE | XFLAG_EXTSZINHERIT)) != 0;
-    return set && in.getInt(4) > 0 ? Integer.toString(in.getInt(4)) : null;
   }
 
   private static void put(SortedMap<String, String> all, String name, @Nullable String value) {

@@ -3,7 +3,7 @@ package io.diskwright.probe;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Falloc;
 import io.diskwright.libc.Fd;
-import io.diskwright.libc.Ioctls;
+import io.diskwright.libc.Fiemap;
 import io.diskwright.libc.Libc;
 import io.diskwright.planner.Capability;
 
@@ -50,9 +50,7 @@ final class SpaceProbe implements CapabilityProbe {
   }
 
   private static Finding fiemap(Place place) {
-    byte[] answer = Fiemap.request();
-    place.libc().ioctl(fileWithSpace(place), Ioctls.FS_IOC_FIEMAP, answer);
-    int extents = Fiemap.parse(answer).size();
+    int extents = Fiemap.read(place.libc(), fileWithSpace(place), 0, Scratch.SPARSE_SIZE, 0).size();
     return extents > 0
         ? Finding.present(null, FIEMAP, "extents = " + extents, "every extent can be read back")
         : Finding.absent(FIEMAP, "extents = 0", "the call does not show what st_blocks shows");
