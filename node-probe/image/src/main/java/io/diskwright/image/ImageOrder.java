@@ -99,6 +99,11 @@ public record ImageOrder(
     return part == null ? sizeBytes : Math.min(sizeBytes, Long.parseLong(part));
   }
 
+  /** The same image with another size. */
+  ImageOrder withSize(long bytes) {
+    return new ImageOrder(uid, pool, filesystemUuid, bytes, policy, format, options);
+  }
+
   /** Whether less than the whole is preallocated. */
   boolean partial() {
     return policy == AllocationPolicy.Preallocated && requiredBytes() < sizeBytes;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -138,6 +139,65 @@ public final class QemuImg {
     arguments.add(path);
     arguments.add(Long.toString(order.sizeBytes()));
     return arguments;
+  }
+
+  /**
+   * Makes the image at {@code path} as large as {@code order} says, with what its policy wants of
+   * the new part.
+   *
+   * @throws ImageException with what qemu-img said; the size is then what it was
+   */
+  void resize(ImageOrder order, String path) throws ImageException {
+    require();
+    Duration timeout = SHORT.plusSeconds(order.requiredBytes() / SLOWEST_BYTES_PER_SECOND);
+    CommandRunner.Result result = run(resizeArguments(order, path), timeout, () -> true);
+    if (result.end() != CommandRunner.End.Exited || result.exitCode() != 0) {
+      String reason = firstLine(result.errors());
+      boolean locked = reason.contains("lock");
+      throw new ImageException(
+          locked
+              ? ImageException.Kind.InTheWay
+              : isFull(reason) ? ImageException.Kind.NoSpace : ImageException.Kind.Failed,
+          "qemu-img could not grow "
+              + order.described()
+              + ": "
+              + (result.end() == CommandRunner.End.TimedOut
+                  ? "it took too long and was stopped"
+                  : withoutPath(reason))
+              + (locked ? "; stop the VM that uses it" : "")
+              + ". The image is as it was.");
+    }
+  }
+
+  /** The arguments that make the image at {@code path} as large as {@code order} says. */
+  static List<String> resizeArguments(ImageOrder order, String path) {
+    List<String> arguments = new ArrayList<>(List.of("resize", "-q", "-f", order.format().name()));
+    if (order.format() == ImageFormat.qcow2) {
+      String mode = order.options().getOrDefault(OrderRules.PREALLOCATION, "off");
+      arguments.add("--preallocation=" + (order.partial() ? "metadata" : mode));
+    }
+    arguments.add(path);
+    arguments.add(Long.toString(order.sizeBytes()));
+    return arguments;
+  }
+
+  /** Gives back clusters that a qemu-img that failed has left; as far as possible. */
+  void repairLeaks(ImageOrder order, String path) throws ImageException {
+    if (order.format() == ImageFormat.qcow2) {
+      CommandRunner.Result unused =
+          run(List.of("check", "-q", "-f", "qcow2", "-r", "leaks", path), SHORT, () -> true);
+    }
+  }
+
+  /** Whether a complaint is about space. */
+  static boolean isFull(String reason) {
+    String lower = reason.toLowerCase(Locale.ROOT);
+    return lower.contains("no space left") || lower.contains("quota exceeded");
+  }
+
+  /** A complaint without the path by which qemu-img was given the directory. */
+  static String withoutPath(String reason) {
+    return reason.replaceAll("/proc/\\d+/fd/\\d+/", "");
   }
 
   /** The first line of what a command complained, without its own name. */

@@ -4,7 +4,6 @@ import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statx;
-import java.util.Locale;
 
 /**
  * Makes images that qemu-img makes, and then really does what qemu-img takes as an option and
@@ -34,7 +33,7 @@ final class QemuMaker {
       // Tables first, then data: with all of the tables reserved, so are the first bytes of data.
       long overhead = Math.max(0, made.size() - order.sizeBytes());
       long length = Math.min(made.size(), required + overhead);
-      raw.reserve(file, order.partial() ? length : made.size(), ticker);
+      raw.reserve(file, 0, order.partial() ? length : made.size(), ticker);
     }
   }
 
@@ -90,14 +89,12 @@ final class QemuMaker {
           what + "it took too long and was stopped; look at how fast the storage is.");
     }
     String reason = QemuImg.firstLine(result.errors());
-    String lower = reason.toLowerCase(Locale.ROOT);
-    boolean full = lower.contains("no space left") || lower.contains("quota exceeded");
     return new ImageException(
-        full ? ImageException.Kind.NoSpace : ImageException.Kind.Failed,
+        QemuImg.isFull(reason) ? ImageException.Kind.NoSpace : ImageException.Kind.Failed,
         what
             + (result.exitCode() >= 128
                 ? "killed by signal " + (result.exitCode() - 128)
-                : reason.replaceAll("/proc/\\d+/fd/\\d+/", ""))
+                : QemuImg.withoutPath(reason))
             + ".");
   }
 }

@@ -31,23 +31,27 @@ final class RawMaker {
       if (required == 0) {
         return;
       }
-      boolean reserved = reserve(file, required, ticker);
+      boolean reserved = reserve(file, 0, required, ticker);
       if (order.written() || !reserved) {
         zeroes.write(
-            dir, order.fileName(), required, done -> ticker.tick("writing zeroes", done, required));
+            dir,
+            order.fileName(),
+            0,
+            required,
+            done -> ticker.tick("writing zeroes", done, required));
       }
     }
   }
 
   /**
-   * Reserves the first {@code length} bytes without changing the file's size.
+   * Reserves {@code length} bytes from {@code start} on without changing the file's size.
    *
    * @return false when the file system cannot reserve space
    */
-  boolean reserve(Fd file, long length, Ticker ticker) throws ImageException {
+  boolean reserve(Fd file, long start, long length, Ticker ticker) throws ImageException {
     for (long at = 0; at < length; at += RESERVE_PIECE) {
       try {
-        libc.fallocate(file, Falloc.KEEP_SIZE, at, Math.min(RESERVE_PIECE, length - at));
+        libc.fallocate(file, Falloc.KEEP_SIZE, start + at, Math.min(RESERVE_PIECE, length - at));
       } catch (ErrnoException e) {
         if (e.errno() == Errno.EOPNOTSUPP) {
           return false;

@@ -27,18 +27,23 @@ final class ZeroWriter {
     this.libc = libc;
   }
 
-  /** Writes {@code length} zero bytes from the start of the file {@code name} in {@code dir}. */
-  void write(Fd dir, String name, long length, Heard heard) throws ImageException {
-    long aligned = length - length % ALIGNMENT;
+  /**
+   * Writes {@code length} zero bytes from {@code start} on to the file {@code name} in {@code dir}.
+   */
+  void write(Fd dir, String name, long start, long length, Heard heard) throws ImageException {
+    long head = Math.min(length, Math.floorMod(-start, ALIGNMENT));
+    long aligned = length - (start + length) % ALIGNMENT;
     long done = 0;
     try (Fd direct = open(dir, name, true);
         Fd cached = open(dir, name, false)) {
       Fd through = direct;
       while (done < length) {
-        Fd by = done < aligned ? through : cached;
-        int piece = (int) Math.min(PIECE, (done < aligned ? aligned : length) - done);
+        boolean whole = done >= head && done < aligned;
+        Fd by = whole ? through : cached;
+        long end = done < head ? head : whole ? aligned : length;
+        int piece = (int) Math.min(PIECE, end - done);
         try {
-          done += step(by, piece, done);
+          done += step(by, piece, start + done);
         } catch (ErrnoException e) {
           if (e.errno() != Errno.EINVAL || by == cached) {
             throw e;
