@@ -48,4 +48,20 @@ public record DiskAllocationSpec(
     @JsonPropertyDescription("Options by QEMU's own names.") Map<String, String> options,
     @JsonPropertyDescription("How well it is kept from other eyes.") SecurityLevel security,
     @JsonPropertyDescription("Whether the file goes when the order goes.")
-        DeletionPolicy deletionPolicy) {}
+        DeletionPolicy deletionPolicy) {
+  /** The same order for a larger image. */
+  public DiskAllocationSpec withSize(Quantity larger) {
+    return new DiskAllocationSpec(
+        image,
+        nodeName,
+        device,
+        target,
+        identity,
+        larger,
+        policy,
+        format,
+        options,
+        security,
+        deletionPolicy);
+  }
+}

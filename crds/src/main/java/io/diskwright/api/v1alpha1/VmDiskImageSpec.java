@@ -89,4 +89,22 @@ public record VmDiskImageSpec(
         @Nullable Boolean planOnly,
     @JsonPropertyDescription("Whether the file goes when the object goes. Default Delete.")
         @Default("Delete")
-        @Nullable DeletionPolicy deletionPolicy) {}
+        @Nullable DeletionPolicy deletionPolicy) {
+  /** The same wishes for an image of another size. */
+  public VmDiskImageSpec withSize(@Nullable Quantity other) {
+    return new VmDiskImageSpec(
+        other,
+        tradeoffs,
+        requires,
+        formats,
+        consumer,
+        strategy,
+        workload,
+        minimumPreallocated,
+        source,
+        placement,
+        encryption,
+        planOnly,
+        deletionPolicy);
+  }
+}

@@ -1,6 +1,7 @@
 package io.diskwright.agent;
 
 import io.diskwright.image.Allocator;
+import io.diskwright.image.Grower;
 import io.diskwright.image.Verifier;
 import io.diskwright.probe.DeviceProbe;
 import io.diskwright.service.ApiClient;
@@ -42,7 +43,7 @@ public final class AgentMain {
             client,
             settings,
             probe::probe,
-            new LocalImages(Allocator.system(), Verifier.system()),
+            new LocalImages(Allocator.system(), Verifier.system(), Grower.system()),
             registry,
             Clock.systemUTC());
     StatusServer status = StatusServer.start(settings.httpPort(), app::missing, registry);

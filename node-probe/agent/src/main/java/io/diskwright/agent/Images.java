@@ -17,6 +17,9 @@ interface Images {
   /** Makes the image, or finds that it is there as ordered. */
   Verification.Verified make(ImageOrder order, Progress progress) throws ImageException;
 
+  /** Makes the image as large as ordered, or finds that it is. */
+  Verification.Verified grow(ImageOrder order, Progress progress) throws ImageException;
+
   /** Looks whether it is as ordered. */
   Verification verify(ImageOrder order) throws ImageException;
 

@@ -1,6 +1,7 @@
 package io.diskwright.agent;
 
 import io.diskwright.image.Allocator;
+import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.Progress;
@@ -13,8 +14,10 @@ import java.util.List;
 final class LocalImages implements Images {
   private final Allocator allocator;
   private final Verifier verifier;
+  private final Grower grower;
 
-  LocalImages(Allocator allocator, Verifier verifier) {
+  LocalImages(Allocator allocator, Verifier verifier, Grower grower) {
+    this.grower = grower;
     this.allocator = allocator;
     this.verifier = verifier;
   }
@@ -27,6 +30,11 @@ final class LocalImages implements Images {
   @Override
   public Verification.Verified make(ImageOrder order, Progress progress) throws ImageException {
     return allocator.make(order, progress);
+  }
+
+  @Override
+  public Verification.Verified grow(ImageOrder order, Progress progress) throws ImageException {
+    return grower.grow(order, progress);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.diskwright.agent;
 
 import io.diskwright.api.v1alpha1.AllocationResult;
+import io.diskwright.api.v1alpha1.ByteSize;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.DiskAllocation;
@@ -80,7 +81,10 @@ final class OrderHandler {
     }
     DiskAllocationStatus status = order.getStatus();
     boolean made = status != null && status.allocation() != null;
-    return made ? verify(order) : make(order, withdrawn);
+    if (!made || isToGrow(order)) {
+      return make(order, withdrawn);
+    }
+    return verify(order);
   }
 
   /** Forgets what was known of the order {@code uid}, which is gone. */
@@ -88,13 +92,24 @@ final class OrderHandler {
     lookedAt.remove(uid);
   }
 
+  /** Whether a finished image is ordered larger than it is. */
+  private static boolean isToGrow(DiskAllocation order) {
+    DiskAllocationStatus status = order.getStatus();
+    AllocationResult made = status == null ? null : status.allocation();
+    return made != null
+        && made.virtualBytes() < ByteSize.toSectors(ByteSize.parse(order.getSpec().size()));
+  }
+
   private boolean make(DiskAllocation order, BooleanSupplier withdrawn) {
     String uid = order.getMetadata().getName();
+    boolean grows = isToGrow(order);
     try {
       ImageOrder image = ImageOrder.of(uid, order.getSpec());
       ProgressReport progress = new ProgressReport(order, statuses, api, withdrawn, clock);
       Verification.Verified made =
-          metrics.timed(order.getSpec(), () -> images.make(image, progress));
+          metrics.timed(
+              order.getSpec(),
+              () -> grows ? images.grow(image, progress) : images.make(image, progress));
       lookedAt.put(uid, clock.instant());
       devices.refresh(image.pool()); // first: whoever sees the image made sees the space gone, too
       report(order, statuses.verified(order, made));

@@ -78,6 +78,12 @@ final class Fakes {
     }
 
     @Override
+    public Verification.Verified grow(ImageOrder order, Progress progress) {
+      calls.add("grow " + order.file() + " to " + order.sizeBytes());
+      return new Verification.Verified(order.file(), 4096, order.sizeBytes(), "fstat st_blocks");
+    }
+
+    @Override
     public Verification verify(ImageOrder order) {
       calls.add("verify " + order.file());
       return found;

@@ -15,6 +15,7 @@ import io.diskwright.api.v1alpha1.DiskAllocationStatus;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.Verification;
 import io.diskwright.planner.SecurityLevel;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,24 @@ final class OrderHandlerTest {
 
     assertThat(images.calls).containsExactly("verify " + FILE);
     assertThat(api.writes).as("nothing has changed but the time").isEmpty();
+  }
+
+  @Test
+  void shouldGrowAFinishedImageWhenItIsOrderedLarger() {
+    // Given
+    DiskAllocation order = Fakes.order();
+    handler.handle(order, () -> false);
+    order.setStatus(api.reports.getLast());
+    order.setSpec(order.getSpec().withSize(new Quantity("2Gi")));
+    images.calls.clear();
+
+    // When
+    boolean done = handler.handle(order, () -> false);
+
+    // Then
+    assertThat(done).isTrue();
+    assertThat(images.calls).contains("grow " + FILE + " to " + 2 * Fakes.GIB);
+    assertThat(api.reports.getLast().allocation().virtualBytes()).isEqualTo(2 * Fakes.GIB);
   }
 
   @Test

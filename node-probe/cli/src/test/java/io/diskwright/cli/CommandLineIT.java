@@ -173,14 +173,40 @@ final class CommandLineIT {
     run("apply", image("x", "size: 64Mi"), "--target", pool.toString());
 
     // When
-    Run grown = run("apply", image("x", "size: 128Mi"), "--target", pool.toString());
     Run shrunk = run("apply", image("x", "size: 32Mi"), "--target", pool.toString());
     Run other = run("apply", image("x", "size: 64Mi", "formats: [vdi]"), "--target", pool + "");
 
     // Then
-    assertThat(grown.exitCode()).as(grown.err()).isEqualTo(3);
     assertThat(shrunk.exitCode()).as(shrunk.err()).isEqualTo(2);
     assertThat(other.exitCode()).as(other.err()).isEqualTo(3);
+    assertThat(run("verify", "--target", pool.toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void shouldGrowInPlaceWhenASizeIsRaised() {
+    // Given
+    String thick = image("x", "size: 16Mi", "formats: [raw]", "minimumPreallocated: 16Mi");
+    JsonNode made = get("apply", thick, "--target", pool.toString());
+    Path path = Path.of(made.path("status").path("allocation").path("path").asText());
+
+    // When
+    Run resized = run("resize", "x", "24Mi", "--target", pool.toString(), "-o", "json");
+    String wanted = thick.replace("size: 16Mi", "size: 32Mi");
+    JsonNode applied = get("apply", wanted, "--target", pool.toString());
+    Run again = run("resize", "x", "32Mi", "--target", pool.toString());
+    Run shrunk = run("resize", "x", "8Mi", "--target", pool.toString());
+    Run nonsense = run("resize", "x", "much", "--target", pool.toString());
+
+    // Then
+    assertThat(resized.exitCode()).as(resized.err()).isZero();
+    assertThat(resized.json().path("spec").path("size").asText()).isEqualTo("24Mi");
+    assertThat(applied.path("status").path("allocation").path("virtualBytes").asLong())
+        .isEqualTo(32L << 20);
+    assertThat(path).hasSize(32L << 20);
+    assertThat(again.out()).contains("has 32Mi already");
+    assertThat(shrunk.exitCode()).isEqualTo(2);
+    assertThat(shrunk.err()).contains("never shrinks");
+    assertThat(nonsense.exitCode()).isEqualTo(2);
     assertThat(run("verify", "--target", pool.toString()).exitCode()).isZero();
   }
 

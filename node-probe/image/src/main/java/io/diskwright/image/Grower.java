@@ -10,7 +10,6 @@ import io.diskwright.libc.Statx;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes images larger in place, keeping their policy: a preallocated image stays preallocated, and
@@ -20,10 +19,6 @@ import java.util.Set;
  * in either case, and doing it again finishes it. Safe for use by many threads and processes.
  */
 public final class Grower {
-  /** The formats that can grow; QEMU refuses to resize the others. */
-  private static final Set<ImageFormat> GROWING =
-      Set.of(ImageFormat.raw, ImageFormat.qcow2, ImageFormat.qed);
-
   private final Libc libc;
   private final Verifier verifier;
   private final ZeroWriter zeroes;
@@ -44,11 +39,6 @@ public final class Grower {
     return new Grower(Libc.system(), QemuImg.system());
   }
 
-  /** Whether images of that format can be made larger. */
-  public static boolean canGrow(ImageFormat format) {
-    return GROWING.contains(format);
-  }
-
   /**
    * Makes the image as large as {@code order} says, or finds that it is.
    *
@@ -58,7 +48,7 @@ public final class Grower {
    */
   public Verified grow(ImageOrder order, Progress progress) throws ImageException {
     order.checked();
-    if (!canGrow(order.format())) {
+    if (!order.format().canGrow()) {
       throw refused(
           order, "the format " + order.format() + " cannot grow; make a new image and copy to it");
     }

@@ -13,6 +13,8 @@ import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.decision.Decider;
 import io.diskwright.decision.DecisionResult;
+import io.diskwright.decision.Demands;
+import io.diskwright.decision.Growth;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Collection;
 import java.util.List;
@@ -99,13 +101,19 @@ final class ImagePlanner {
   /** Whether the spec, as it is now, would still be made as it was made, on the same device. */
   private Planning compare(
       VmDiskImage image, DiskAllocation order, Decision before, Snapshot snapshot) {
-    Optional<String> growth = growth(image, order);
-    if (growth.isPresent()) {
-      return new Planning.Outdated(before, growth.get());
+    long wanted = size(image, order);
+    long ordered = ByteSize.parse(order.getSpec().size());
+    boolean grows = wanted > ordered;
+    if (grows && !before.format().canGrow()) {
+      return new Planning.Outdated(
+          before,
+          "spec.size is %s and the image was made with %s as %s, a format that cannot grow. Set spec.size of a new image instead, and copy the data."
+              .formatted(ByteSize.of(wanted), ByteSize.of(ordered), before.format()));
     }
+    Decision kept = grows ? Growth.of(before, ordered, wanted) : before;
     Optional<StorageDevice> device = snapshot.device(before.device());
     if (device.isEmpty()) {
-      return new Planning.Decided(before, false);
+      return new Planning.Decided(kept, grows);
     }
     String uid = image.getMetadata().getUid();
     CapacityLedger.Taken taken = ledger.taken(snapshot.images(), snapshot.ordered(), uid);
@@ -122,8 +130,8 @@ final class ImagePlanner {
                   + refused.message()
                   + ". Undo the change, or delete the image and create it anew.");
       case DecisionResult.Decided now ->
-          sameMake(before, now.decision())
-              ? new Planning.Decided(before, false)
+          grows || sameMake(before, now.decision())
+              ? new Planning.Decided(kept, grows)
               : new Planning.Outdated(
                   before,
                   "The image is there as %s, decided before its spec changed, and stays so. As the"
@@ -142,17 +150,9 @@ final class ImagePlanner {
     return a.policy() == b.policy() && a.format() == b.format() && a.options().equals(b.options());
   }
 
-  private static Optional<String> growth(VmDiskImage image, DiskAllocation order) {
-    if (image.getSpec().size() == null) {
-      return Optional.empty();
-    }
-    long wanted = ByteSize.toSectors(ByteSize.parse(image.getSpec().size()));
-    long ordered = ByteSize.toSectors(ByteSize.parse(order.getSpec().size()));
-    return wanted == ordered
-        ? Optional.empty()
-        : Optional.of(
-            "spec.size is %s and the image was made with %s: images cannot grow yet. Set spec.size"
-                    .formatted(ByteSize.of(wanted), ByteSize.of(ordered))
-                + " of a new image instead, and copy the data.");
+  private static long size(VmDiskImage image, DiskAllocation order) {
+    return image.getSpec().size() == null
+        ? ByteSize.parse(order.getSpec().size()) // the source's, which does not change
+        : Demands.size(image.getSpec());
   }
 }

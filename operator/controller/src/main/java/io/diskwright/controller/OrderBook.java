@@ -1,5 +1,6 @@
 package io.diskwright.controller;
 
+import io.diskwright.api.v1alpha1.ByteSize;
 import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DiskAllocation;
@@ -7,6 +8,7 @@ import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.decision.Demands;
 import io.diskwright.decision.Orders;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -21,6 +23,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +62,27 @@ final class OrderBook {
     }
   }
 
-  /** Carries a changed deletion policy over to the order. */
-  void updateDeletionPolicy(VmDiskImage image, DiskAllocation order) {
+  /**
+   * Carries over to the order what may change of it.
+   *
+   * @param grows whether a larger {@code spec.size} was found to fit
+   */
+  void update(VmDiskImage image, DiskAllocation order, boolean grows) {
+    List<String> changes = new ArrayList<>();
     DeletionPolicy wanted =
         Objects.requireNonNullElse(image.getSpec().deletionPolicy(), DeletionPolicy.Delete);
     if (order.getSpec().deletionPolicy() != wanted) {
+      changes.add("\"deletionPolicy\":\"%s\"".formatted(wanted));
+    }
+    long size = grows ? Demands.size(image.getSpec()) : 0;
+    if (size > ByteSize.parse(order.getSpec().size())) {
+      changes.add("\"size\":\"%s\"".formatted(ByteSize.of(size)));
+    }
+    if (!changes.isEmpty()) {
       resource(image)
           .patch(
               PatchContext.of(PatchType.JSON_MERGE),
-              "{\"spec\":{\"deletionPolicy\":\"%s\"}}".formatted(wanted));
+              "{\"spec\":{%s}}".formatted(String.join(",", changes)));
     }
   }
 

@@ -76,7 +76,7 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
     // was decided, and never decided twice.
     report(image, fold.fold(image, acceptance, planning, order), context);
     if (order != null) {
-      orders.updateDeletionPolicy(image, order);
+      orders.update(image, order, planning instanceof Planning.Decided);
     } else if (planning instanceof Planning.Decided decided && isToBeMade(image, before)) {
       snapshot
           .device(decided.decision().device())
@@ -96,7 +96,7 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
       return DeleteControl.defaultDelete();
     }
     if (order.getMetadata().getDeletionTimestamp() == null) {
-      orders.updateDeletionPolicy(image, order);
+      orders.update(image, order, false);
       orders.withdraw(image);
     } else if (orders.giveUpIfNodeIsGone(order)) {
       log.atWarn()

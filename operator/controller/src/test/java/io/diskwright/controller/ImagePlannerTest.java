@@ -90,7 +90,7 @@ final class ImagePlannerTest {
   }
 
   @Test
-  void shouldSayThatGrowingIsNotPossibleYet() {
+  void shouldKeepTheWayItIsMadeWhenTheImageGrows() {
     VmDiskImage image = image("a", "1Gi");
     Decision first = decide(image);
     DiskAllocation order = ordered(image, first, GIB);
@@ -101,12 +101,27 @@ final class ImagePlannerTest {
 
     assertThat(planning)
         .isInstanceOfSatisfying(
-            Planning.Outdated.class,
-            outdated ->
-                assertThat(outdated.message())
-                    .contains("spec.size is 2Gi")
-                    .contains("made with 1Gi")
-                    .contains("cannot grow yet"));
+            Planning.Decided.class,
+            now -> {
+              assertThat(now.decision().format()).isEqualTo(first.format());
+              assertThat(now.decision().policy()).isEqualTo(first.policy());
+              assertThat(now.decision().expected().maximumBytes()).isGreaterThanOrEqualTo(2 * GIB);
+            });
+  }
+
+  @Test
+  void shouldRefuseToGrowWhenThereIsNoRoom() {
+    VmDiskImage image = image("a", "1Gi");
+    Decision first = decide(image);
+    DiskAllocation order = ordered(image, first, GIB);
+    VmDiskImage grown = decided(image("a", "2000Gi"), first, GIB);
+    grown.getMetadata().setGeneration(2L);
+
+    Planning planning = planner.plan(grown, order, snapshot());
+
+    assertThat(planning)
+        .isInstanceOfSatisfying(
+            Planning.Outdated.class, outdated -> assertThat(outdated.decision()).isEqualTo(first));
   }
 
   @Test

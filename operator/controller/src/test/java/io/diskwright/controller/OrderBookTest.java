@@ -9,6 +9,7 @@ import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.List;
@@ -86,6 +87,18 @@ final class OrderBookTest {
 
     assertThat(orders.read(image).getMetadata().getFinalizers())
         .isEqualTo(List.of(Finalizers.ALLOCATION));
+  }
+
+  @Test
+  void shouldGrowTheOrderOnlyWhenItFits() {
+    DiskAllocation order = placed();
+    image.setSpec(image.getSpec().withSize(new Quantity("9Gi")));
+
+    orders.update(image, order, false);
+    assertThat(orders.read(image).getSpec().size()).isEqualTo(order.getSpec().size());
+
+    orders.update(image, order, true);
+    assertThat(orders.read(image).getSpec().size()).isEqualTo(new Quantity("9Gi"));
   }
 
   private DiskAllocation placed() {

@@ -65,7 +65,7 @@ public final class Demands {
   }
 
   /** The virtual size in bytes, rounded up to whole sectors. */
-  static long size(VmDiskImageSpec spec) {
+  public static long size(VmDiskImageSpec spec) {
     Quantity size = spec.size();
     if (size == null) {
       throw invalid();

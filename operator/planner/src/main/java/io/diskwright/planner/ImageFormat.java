@@ -15,5 +15,10 @@ public enum ImageFormat {
   /** Hyper-V's. */
   vhdx,
   /** Virtual PC's VHD. */
-  vpc
+  vpc;
+
+  /** Whether images of it can be made larger in place; QEMU refuses to resize the others. */
+  public boolean canGrow() {
+    return this == raw || this == qcow2 || this == qed;
+  }
 }

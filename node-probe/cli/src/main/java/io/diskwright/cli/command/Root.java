@@ -77,7 +77,7 @@ public final class Root implements Callable<Integer> {
     commands.put("delete", () -> new DeleteCommand(workshop));
     commands.put("selftest", () -> new SelftestCommand(workshop));
     commands.put("completion", () -> new CompletionCommand(workshop));
-    commands.put("resize", () -> new LaterCommand("growing an image"));
+    commands.put("resize", () -> new ResizeCommand(workshop));
     commands.put("calibrate", () -> new LaterCommand("measuring a device's own costs"));
     String named = args.isEmpty() ? "" : args.getFirst();
     if (commands.containsKey(named)) {

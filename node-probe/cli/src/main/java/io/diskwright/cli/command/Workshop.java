@@ -13,6 +13,7 @@ import io.diskwright.cli.plan.WorldReader;
 import io.diskwright.cli.state.StateStore;
 import io.diskwright.decision.Decider;
 import io.diskwright.image.Allocator;
+import io.diskwright.image.Grower;
 import io.diskwright.image.Verifier;
 import io.diskwright.libc.Libc;
 import io.diskwright.planner.Planner;
@@ -78,7 +79,8 @@ public final class Workshop {
   }
 
   Maker maker() {
-    return new Maker(libc(), allocator(), Verifier.system(), statuses(), this::watch);
+    return new Maker(
+        libc(), allocator(), Verifier.system(), Grower.system(), statuses(), this::watch);
   }
 
   Applier applier() {

@@ -1,11 +1,17 @@
 package io.diskwright.cli.plan;
 
+import io.diskwright.api.v1alpha1.ByteSize;
+import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.output.Json;
 import io.diskwright.cli.state.StateStore;
 import io.diskwright.cli.state.StoredImage;
+import io.diskwright.decision.Demands;
+import io.diskwright.decision.Growth;
 import io.diskwright.image.Allocator;
+import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.Progress;
@@ -23,6 +29,7 @@ public final class Maker {
   private final Libc libc;
   private final Allocator allocator;
   private final Verifier verifier;
+  private final Grower grower;
   private final Statuses statuses;
   private final Watcher watcher;
 
@@ -38,12 +45,20 @@ public final class Maker {
     void close();
   }
 
-  /** Makes by {@code allocator}, and looks again by {@code verifier}. */
+  /**
+   * Makes by {@code allocator}, looks again by {@code verifier}, and enlarges by {@code grower}.
+   */
   public Maker(
-      Libc libc, Allocator allocator, Verifier verifier, Statuses statuses, Watcher watcher) {
+      Libc libc,
+      Allocator allocator,
+      Verifier verifier,
+      Grower grower,
+      Statuses statuses,
+      Watcher watcher) {
     this.libc = libc;
     this.allocator = allocator;
     this.verifier = verifier;
+    this.grower = grower;
     this.statuses = statuses;
     this.watcher = watcher;
   }
@@ -101,6 +116,9 @@ public final class Maker {
 
   private VmDiskImage again(Planned.Made made) throws Failure {
     StoredImage stored = made.stored();
+    if (Demands.size(made.image().getSpec()) > Demands.size(stored.image().getSpec())) {
+      return grow(stored, made.image()).image();
+    }
     if (look(stored) instanceof Verification.Drifted drifted) {
       throw new Failure(
           Failure.DRIFTED,
@@ -115,6 +133,27 @@ public final class Maker {
           .put(new StoredImage(stored.target(), made.image(), stored.order()));
     }
     return made.image();
+  }
+
+  /**
+   * Makes a stored image as large as {@code wanted} says, in place; what is remembered of it
+   * follows. A run that was stopped in between is finished by the next.
+   */
+  public StoredImage grow(StoredImage stored, VmDiskImage wanted) throws Failure {
+    DiskAllocation order = Json.copy(stored.order(), DiskAllocation.class);
+    long size = Demands.size(wanted.getSpec());
+    order.setSpec(order.getSpec().withSize(ByteSize.of(size)));
+    Decision decision = Growth.of(stored.decision(), Demands.size(stored.image().getSpec()), size);
+    try (Watch watch = watcher.watch(stored.name())) {
+      Verification.Verified found =
+          grower.grow(ImageOrder.of(stored.uid(), order.getSpec()), watch);
+      VmDiskImage done = statuses.allocated(wanted, decision, found);
+      StoredImage grown = new StoredImage(stored.target(), done, order);
+      new StateStore(libc, stored.target()).put(grown);
+      return grown;
+    } catch (ImageException e) {
+      throw failure(stored.name(), e);
+    }
   }
 
   /** Compares what is on disk with what was ordered. */

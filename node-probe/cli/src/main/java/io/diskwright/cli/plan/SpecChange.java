@@ -1,8 +1,6 @@
 package io.diskwright.cli.plan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.input.Read;
 import io.diskwright.cli.output.Failure;
@@ -10,6 +8,7 @@ import io.diskwright.cli.output.Json;
 import io.diskwright.cli.state.StoredImage;
 import io.diskwright.decision.Demands;
 import io.diskwright.planner.Demand;
+import io.diskwright.planner.ImageFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -40,17 +39,22 @@ final class SpecChange {
               + " or more");
     }
     if (now.equals(Demands.of(withSize(stored.image(), wanted.object())))) {
-      return refused(
-          name,
-          Failure.REFUSED,
-          wanted.at("spec.size")
-              + ": spec.size: "
-              + name
-              + " was made with "
-              + size(stored.image())
-              + ", and growing an image is not in this version; put "
-              + size(stored.image())
-              + " back, or delete it and apply again, which loses its content");
+      ImageFormat format = stored.decision().format();
+      return format.canGrow()
+          ? Optional.empty()
+          : refused(
+              name,
+              Failure.REFUSED,
+              wanted.at("spec.size")
+                  + ": spec.size: "
+                  + name
+                  + " was made with "
+                  + size(stored.image())
+                  + " as "
+                  + format
+                  + ", a format that cannot grow; put "
+                  + size(stored.image())
+                  + " back, or make a new image and copy to it");
     }
     return refused(
         name,
@@ -98,12 +102,8 @@ final class SpecChange {
   }
 
   private static VmDiskImage withSize(VmDiskImage image, VmDiskImage other) {
-    ObjectNode tree = Json.tree(image).deepCopy();
-    tree.withObject("/spec").set("size", Json.tree(other.getSpec()).path("size"));
-    try {
-      return Json.mapper().treeToValue(tree, VmDiskImage.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an image that was read cannot be read again", e);
-    }
+    VmDiskImage resized = Json.copy(image, VmDiskImage.class);
+    resized.setSpec(image.getSpec().withSize(other.getSpec().size()));
+    return resized;
   }
 }

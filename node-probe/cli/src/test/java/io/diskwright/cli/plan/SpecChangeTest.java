@@ -25,9 +25,11 @@ final class SpecChangeTest {
         "{size: 1Gi, tradeoffs: {performance: Balanced}}",
         "{size: 1Gi, tradeoffs: {performance: 50}}",
         "{size: 1Gi, consumer: QEMU, source: {blank: {}}}",
-        "{size: 1Gi, deletionPolicy: Retain}"
+        "{size: 1Gi, deletionPolicy: Retain}",
+        "{size: 2Gi}"
       })
-  void shouldKeepTheImageWhenTheSameIsSaidInOtherWords(String now) throws InvalidInputException {
+  void shouldKeepTheImageWhenItIsTheSameInOtherWordsOrLarger(String now)
+      throws InvalidInputException {
     assertThat(refusal("{size: 1Gi}", now)).isEmpty();
   }
 
@@ -36,7 +38,6 @@ final class SpecChangeTest {
       delimiter = '|',
       value = {
         "{size: 512Mi}|2|never shrinks",
-        "{size: 2Gi}|3|growing an image is not in this version",
         "{size: 1Gi, formats: [qcow2]}|3|spec.formats changed since",
         "{size: 2Gi, tradeoffs: {performance: 100}}|3|spec.size, spec.tradeoffs changed since"
       })
