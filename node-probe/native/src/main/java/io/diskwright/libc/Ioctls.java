@@ -48,6 +48,12 @@ public final class Ioctls {
   /** Geometry, struct xfs_fsop_geom; fs/xfs/libxfs/xfs_fs.h. */
   public static final long XFS_IOC_FSGEOMETRY = ior('X', 126, 256);
 
+  /** All device-mapper devices, struct dm_ioctl; include/uapi/linux/dm-ioctl.h. */
+  public static final long DM_LIST_DEVICES = iowr(0xfd, 2, 312);
+
+  /** The targets of a device-mapper device, struct dm_ioctl; include/uapi/linux/dm-ioctl.h. */
+  public static final long DM_TABLE_STATUS = iowr(0xfd, 12, 312);
+
   private Ioctls() {}
 
   static long ior(int type, int number, int size) {

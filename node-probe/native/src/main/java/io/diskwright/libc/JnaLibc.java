@@ -263,6 +263,7 @@ final class JnaLibc implements Libc {
                   () -> String.format("ioctl(0x%x)", request),
                   () -> LibcCalls.ioctl(fd.number(), request, head));
       head.read(0, inOut, 0, inOut.length);
+      head.clear(); // it may hold a key, as device-mapper tables do
       for (int i = 0; i < copies.size(); i++) {
         byte[] data = pointees.get(i).data();
         copies.get(i).read(0, data, 0, data.length);

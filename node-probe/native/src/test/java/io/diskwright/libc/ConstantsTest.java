@@ -34,6 +34,8 @@ class ConstantsTest {
     assertThat(Ioctls.BTRFS_IOC_SPACE_INFO).isEqualTo(0xc0109414L);
     assertThat(Ioctls.BTRFS_IOC_DEV_INFO).isEqualTo(0xd000941eL);
     assertThat(Ioctls.XFS_IOC_FSGEOMETRY).isEqualTo(0x8100587eL);
+    assertThat(Ioctls.DM_LIST_DEVICES).isEqualTo(0xc138fd02L);
+    assertThat(Ioctls.DM_TABLE_STATUS).isEqualTo(0xc138fd0cL);
     assertThat(Quotas.command(Quotas.Q_XGETQSTATV, Quotas.PRJQUOTA)).isEqualTo(0x580802);
   }
 

@@ -29,16 +29,6 @@ final class BelowProbe implements CapabilityProbe {
       return Finding.present(
           btrfs.profileName(), SPACE_INFO, btrfs.profileName(), "data is on several devices");
     }
-    if (stack.everyWayPasses(layer -> LayerTypes.redundant(layer.type()))) {
-      String level =
-          stack.layers().stream()
-              .map(Layer::type)
-              .filter(LayerTypes::redundant)
-              .findFirst()
-              .orElse(LayerTypes.RAID);
-      return Finding.present(level, STACK, stack.describe(), "any one disk may be lost")
-          .fromSysfs();
-    }
     if (stack.gap() != null || place.family().isRemote()) {
       return blind(place);
     }
@@ -52,14 +42,6 @@ final class BelowProbe implements CapabilityProbe {
 
   private static Finding encryption(Place place) {
     Stack stack = place.stack();
-    if (stack.everyWayPasses(layer -> layer.type().equals(LayerTypes.CRYPT))) {
-      return Finding.present(
-              LayerTypes.CRYPT,
-              "/sys/block/*/dm/uuid",
-              "CRYPT-",
-              "encrypted below: " + stack.describe())
-          .fromSysfs();
-    }
     String said;
     try {
       byte[] policy = new byte[8 + 24]; // size, then the longer of the two policies

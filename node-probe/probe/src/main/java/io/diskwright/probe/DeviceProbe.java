@@ -37,7 +37,8 @@ public final class DeviceProbe {
           new SharingProbe(),
           new IoProbe(),
           new BelowProbe(),
-          new AdminProbe());
+          new AdminProbe(),
+          new StackProbe());
 
   private final Libc libc;
   private final Roots roots;

@@ -28,14 +28,6 @@ final class FormatProbe implements CapabilityProbe {
   }
 
   private static Finding checksumming(Place place) {
-    if (place.stack().everyWayPasses(layer -> layer.type().equals(LayerTypes.INTEGRITY))) {
-      return Finding.present(
-              LayerTypes.INTEGRITY,
-              "/sys/block/*/dm/uuid",
-              LayerTypes.INTEGRITY,
-              "the device below checks every sector")
-          .fromSysfs();
-    }
     Btrfs btrfs = place.btrfs();
     if (btrfs == null) {
       return byType(place, "checksums, if any, cover metadata only, not file data");
@@ -56,9 +48,6 @@ final class FormatProbe implements CapabilityProbe {
   }
 
   private static Finding compression(Place place) {
-    if (place.stack().has(LayerTypes.VDO)) {
-      return Finding.unknown("/sys/block/*/dm/uuid", LayerTypes.VDO, "the volume may compress");
-    }
     if (place.btrfs() == null && place.family() != FilesystemFamily.F2FS) {
       return byType(place, "this file system does not compress");
     }

@@ -7,7 +7,9 @@ import io.diskwright.libc.ErrnoException;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions Ready (can it take images) and Healthy (is anything below broken). */
@@ -28,6 +30,10 @@ final class Health {
   }
 
   private static Verdict ready(Place place) {
+    Optional<String> full = StackHealth.full(place.stack());
+    if (full.isPresent()) {
+      return no("ThinPoolFull", full.get() + "; extend it, or delete what is not needed");
+    }
     ErrnoException refusal = place.refusal();
     if (refusal == null) {
       return new Verdict(ConditionStatus.True, "Probed", "every capability was asked");
@@ -49,10 +55,13 @@ final class Health {
 
   private static Verdict healthy(Place place, Roots roots) {
     List<String> faults = new ArrayList<>();
-    place.stack().layers().forEach(layer -> degradedArray(place, layer, faults));
     missingMembers(place, roots, faults);
     if (!faults.isEmpty()) {
       return no("Degraded", String.join("; ", faults) + "; replace the failed disk");
+    }
+    Verdict below = below(place.stack());
+    if (below != null) {
+      return below;
     }
     String errors = recordedErrors(place, roots);
     if (errors != null) {
@@ -69,16 +78,27 @@ final class Health {
         "no array below is degraded: " + place.stack().describe());
   }
 
-  /** md/degraded counts missing members; Documentation/admin-guide/md.rst. */
-  private static void degradedArray(Place place, Layer layer, List<String> faults) {
-    Path device = layer.device();
-    if (device == null || !LayerTypes.raid(layer.type()) || layer.type().equals(LayerTypes.RAID)) {
-      return;
-    }
-    String missing = place.files().text(device.resolve("md/degraded"));
-    if (missing != null && !missing.equals("0")) {
-      faults.add(layer.name() + " (" + layer.type() + ") lacks " + missing + " of its disks");
-    }
+  /** The worst reason, with all that is wrong; null when nothing is. */
+  private static @Nullable Verdict below(Stack stack) {
+    List<StackHealth.Problem> problems = StackHealth.problems(stack);
+    return problems.stream()
+        .map(StackHealth.Problem::fault)
+        .min(Comparator.naturalOrder())
+        .map(
+            worst ->
+                no(
+                    worst.name(),
+                    String.join("; ", problems.stream().map(StackHealth.Problem::message).toList())
+                        + advice(worst)))
+        .orElse(null);
+  }
+
+  private static String advice(StackHealth.Fault fault) {
+    return switch (fault) {
+      case Degraded -> "; replace what has failed";
+      case ThinPoolFilling -> "; extend the pool, or delete what is not needed";
+      case Resyncing -> "";
+    };
   }
 
   private static void missingMembers(Place place, Roots roots, List<String> faults) {

@@ -78,10 +78,10 @@ final class IdentityReader {
     if (transport == null || !leaf.type().equals(LayerTypes.DISK)) {
       return DeviceKind.Virtual;
     }
-    return switch (transport) {
-      case "usb" -> DeviceKind.UsbDrive;
-      case "nvme", "mmc" -> DeviceKind.SolidState;
-      case "virtio", "hyperv", "xen", "nbd", "rbd" -> DeviceKind.Virtual;
+    return switch (transport.replaceAll("[-+].*", "")) { // nvme-tcp, nvme+nvme-tcp
+      case "usb", "uas" -> DeviceKind.UsbDrive;
+      case "nvme", "mmc", "nvdimm" -> DeviceKind.SolidState;
+      case "virtio", "hyperv", "xen", "nbd", "rbd", "ublk" -> DeviceKind.Virtual;
       default ->
           "0".equals(place.attribute(leaf, "queue/rotational"))
               ? DeviceKind.SolidState

@@ -1,6 +1,6 @@
 package io.diskwright.probe;
 
-import java.nio.file.Path;
+import io.diskwright.probe.dm.DmDevice;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,25 +18,43 @@ final class LayerTypes {
   static final String THIN = "dm-thin";
   static final String VDO = "dm-vdo";
   static final String RAID = "dm-raid";
+  static final String MIRROR = "dm-mirror";
+  static final String STRIPED = "dm-striped";
+  static final String POOL = "dm-thin-pool";
+  static final String MULTIPATH = "dm-multipath";
+  static final String VERITY = "dm-verity";
+  static final String VOLUME_GROUP = "volume-group";
 
-  /** md levels that survive the loss of a member; Documentation/admin-guide/md.rst. */
-  private static final Set<String> REDUNDANT =
-      Set.of("raid1", "raid4", "raid5", "raid6", "raid10", RAID);
+  /** Marks by which the maker of a device says outright what it is. */
+  private static final Set<String> CLAIMS = Set.of(CRYPT, VERITY, MULTIPATH);
 
   private LayerTypes() {}
 
-  static boolean redundant(String type) {
-    return REDUNDANT.contains(type);
-  }
-
   /** Whether several disks are one here, redundant or not. */
   static boolean raid(String type) {
-    return type.startsWith("raid") || type.equals("linear") || type.equals(RAID);
+    return type.startsWith("raid")
+        || type.equals("linear")
+        || type.equals(RAID)
+        || type.equals(MIRROR)
+        || type.equals(STRIPED);
+  }
+
+  /** The kind of a device-mapper device from the types of its targets, as the kernel names them. */
+  static String deviceMapper(DmDevice device, String guess) {
+    String types = device.types();
+    return types.isEmpty() || guess.equals(PARTITION) && types.equals("linear")
+        ? guess
+        : "dm-" + types;
+  }
+
+  /** What {@code guess} claims although the kernel says {@code type}; null when they agree. */
+  static @Nullable String claim(String guess, String type) {
+    return CLAIMS.contains(guess) && !guess.equals(type) ? guess : null;
   }
 
   /**
-   * The kind of a device-mapper device. sysfs does not name the target, but cryptsetup, LVM and
-   * multipath each mark what they make in {@code dm/uuid}, and LVM names its hidden parts.
+   * A guess at the kind of a device-mapper device. sysfs does not name the target, but cryptsetup,
+   * LVM and multipath each mark what they make in {@code dm/uuid}, and LVM names its hidden parts.
    *
    * @param uuid content of dm/uuid
    * @param slaves dm/name and dm/uuid of each device directly below, as one string each
@@ -47,19 +65,19 @@ final class LayerTypes {
       return INTEGRITY;
     }
     if (mark.startsWith("CRYPT-VERITY-")) {
-      return "dm-verity";
+      return VERITY;
     }
     if (mark.startsWith("CRYPT-")) {
       return CRYPT;
     }
     if (mark.startsWith("mpath-")) {
-      return "dm-multipath";
+      return MULTIPATH;
     }
     if (mark.startsWith("VDO-") || mark.endsWith("-vpool")) {
       return VDO;
     }
     if (mark.endsWith("-tpool")) {
-      return "dm-thin-pool";
+      return POOL;
     }
     return mark.startsWith("LVM-")
         ? logicalVolume(slaves)
@@ -77,45 +95,5 @@ final class LayerTypes {
       return INTEGRITY;
     }
     return "dm-linear";
-  }
-
-  /** How a disk is attached, from its place in the device tree; null when that says nothing. */
-  static @Nullable String transport(Path device) {
-    String path = device + "/";
-    String name = String.valueOf(device.getFileName());
-    if (path.contains("/usb")) {
-      return "usb";
-    }
-    if (path.contains("/nvme")) {
-      return "nvme";
-    }
-    if (path.contains("/ata")) {
-      return "sata";
-    }
-    if (path.contains("/session")) {
-      return "iscsi";
-    }
-    if (path.contains("/end_device-")) {
-      return "sas";
-    }
-    if (path.contains("/rport-")) {
-      return "fc";
-    }
-    if (path.contains("/virtio")) {
-      return "virtio";
-    }
-    if (path.contains("/mmc_host/")) {
-      return "mmc";
-    }
-    if (path.contains("/vmbus") || path.contains("/VMBUS:")) {
-      return "hyperv";
-    }
-    if (path.contains("/vbd-")) {
-      return "xen";
-    }
-    if (name.startsWith("nbd") || name.startsWith("rbd")) {
-      return name.substring(0, 3);
-    }
-    return null;
   }
 }

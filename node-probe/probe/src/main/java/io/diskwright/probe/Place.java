@@ -64,7 +64,7 @@ final class Place implements AutoCloseable {
     this.btrfs = family == FilesystemFamily.BTRFS ? Btrfs.read(libc, base) : null;
     this.xfs = family == FilesystemFamily.XFS ? XfsGeometry.read(libc, base) : null;
     this.stack =
-        new StackReader(libc, files, roots.sys(), mountinfo)
+        new StackReader(libc, files, roots, mountinfo)
             .read(mount, btrfs == null || upper != null ? null : btrfs.uuid());
     this.kernel = files.text(roots.proc().resolve("sys/kernel/osrelease"));
     this.scratch = new Scratch(libc, directory, statfs.blockSize());

@@ -22,9 +22,6 @@ final class SharingProbe implements CapabilityProbe {
     out.ask(Capability.Cloning, CLONE, "a second image has to be copied", () -> clone(place));
     Finding cloning = out.get(Capability.Cloning);
     out.put(Capability.Snapshotting, cloning);
-    if (cloning.state() == CapabilityState.Absent) {
-      belowTheFiles(place, out);
-    }
     boolean shares = cloning.state() == CapabilityState.Present;
     out.ask(
         Capability.Deduplication, DEDUPE, "equal blocks stay apart", () -> dedupe(place, shares));
@@ -60,11 +57,6 @@ final class SharingProbe implements CapabilityProbe {
   }
 
   private static Finding dedupe(Place place, boolean shares) {
-    if (place.stack().has(LayerTypes.VDO)) {
-      return Finding.present(
-              "inline", "/sys/block/*/dm/uuid", LayerTypes.VDO, "the volume below deduplicates")
-          .fromSysfs();
-    }
     Libc libc = place.libc();
     Fd source = place.scratch().sparse();
     // The copy shares its blocks already, so where that works another equal file is needed.
@@ -81,19 +73,5 @@ final class SharingProbe implements CapabilityProbe {
     return result.shared()
         ? Finding.present("on-request", DEDUPE, said, "equal blocks are shared when asked to")
         : Finding.absent(DEDUPE, said, "equal blocks were not shared");
-  }
-
-  /** A thin volume keeps states of everything on it, this place included. */
-  private static void belowTheFiles(Place place, Findings out) {
-    if (place.stack().has(LayerTypes.THIN)) {
-      out.put(
-          Capability.Snapshotting,
-          Finding.present(
-                  "thin",
-                  "/sys/block/*/slaves/*/dm/uuid",
-                  LayerTypes.THIN,
-                  "the thin volume below can be snapshotted, with everything on it")
-              .fromSysfs());
-    }
   }
 }

@@ -39,9 +39,26 @@ record Stack(Layer top) {
     return layers().stream().anyMatch(layer -> layer.type().equals(type));
   }
 
-  /** What has nothing below: disks, mostly. */
+  /** What has nothing below: disks, mostly. Of the paths to one disk only the first. */
   List<Layer> leaves() {
-    return layers().stream().filter(layer -> layer.below().isEmpty()).toList();
+    Set<Layer> leaves = new LinkedHashSet<>();
+    leaves(top, leaves);
+    return List.copyOf(leaves);
+  }
+
+  private static void leaves(Layer layer, Set<Layer> into) {
+    if (layer.below().isEmpty()) {
+      into.add(layer);
+    } else if (layer.type().equals(LayerTypes.MULTIPATH)) {
+      leaves(layer.below().getFirst(), into);
+    } else {
+      layer.below().forEach(below -> leaves(below, into));
+    }
+  }
+
+  /** The first layer that fits on any way down, the topmost first; or null. */
+  @Nullable Layer first(Predicate<Layer> fits) {
+    return layers().reversed().stream().filter(fits).findFirst().orElse(null);
   }
 
   /** Whether every way down passes a layer that fits: one leak is enough to lose it. */

@@ -3,27 +3,37 @@ package io.diskwright.probe;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
+import io.diskwright.probe.dm.DmControl;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a mount down to the disks through sysfs. */
 final class StackReader {
   private static final int DEEPEST = 16;
+  private static final String JOURNAL_THREAD = "jbd2/";
+  private static final int THREAD_NAME = 15; // TASK_COMM_LEN of include/linux/sched.h, less the NUL
 
   private final Libc libc;
   private final KernelFiles files;
   private final Path sys;
+  private final Path proc;
   private final String mountinfo;
+  private final DmLayers dm;
+  private final Map<Path, Layer> known = new HashMap<>();
 
   /** With the text of /proc/self/mountinfo. */
-  StackReader(Libc libc, KernelFiles files, Path sys, String mountinfo) {
+  StackReader(Libc libc, KernelFiles files, Roots roots, String mountinfo) {
     this.libc = libc;
     this.files = files;
-    this.sys = sys;
+    this.sys = roots.sys();
+    this.proc = roots.proc();
     this.mountinfo = mountinfo;
+    this.dm = new DmLayers(files, new DmControl(libc, roots.dev().resolve("mapper/control")));
   }
 
   /**
@@ -33,6 +43,11 @@ final class StackReader {
    */
   Stack read(Mount mount, @Nullable String btrfsUuid) {
     return new Stack(filesystem(mount, btrfsUuid, 0));
+  }
+
+  /** The layer of the block device {@code name} and all below it; null when there is none. */
+  @Nullable Layer block(String name) {
+    return byName(name, 0);
   }
 
   private Layer filesystem(Mount mount, @Nullable String btrfsUuid, int depth) {
@@ -77,9 +92,68 @@ final class StackReader {
       add(found, device(files.link(sys.resolve("dev/block").resolve(mount.device())), depth));
     }
     if (found.isEmpty() && mount.source().startsWith("/dev/")) {
-      add(found, byName(mount.source().substring(mount.source().lastIndexOf('/') + 1), depth));
+      add(found, byPath(mount.source(), depth));
+    }
+    if (!found.isEmpty()) {
+      aside(mount, found.getFirst(), depth, found);
     }
     return found;
+  }
+
+  /** What is kept on devices of its own: the log, the real-time data of xfs, the ext4 journal. */
+  private void aside(Mount mount, Layer data, int depth, List<Layer> found) {
+    for (String option : List.of("rtdev", "logdev")) {
+      String other = mount.superOption(option);
+      add(found, other == null ? null : byPath(other, depth));
+    }
+    if (mount.type().startsWith("ext") && data.device() != null) {
+      String own = String.valueOf(data.device().getFileName());
+      String task = files.text(sys.resolve("fs/ext4").resolve(own).resolve("journal_task"));
+      String thread =
+          task == null || !task.matches("\\d+")
+              ? null
+              : files.text(proc.resolve(task).resolve("comm"));
+      String journal = journal(thread, own);
+      add(found, journal == null ? null : byName(journal, depth));
+    }
+  }
+
+  /**
+   * The device of a journal that is not {@code own}, from the name of its thread: {@code
+   * jbd2/sda-8} for the inode 8 of a device, {@code jbd2/sdb} for a whole one, cut to 15
+   * characters; fs/jbd2.
+   */
+  static @Nullable String journal(@Nullable String thread, String own) {
+    if (thread == null || !thread.startsWith(JOURNAL_THREAD)) {
+      return null;
+    }
+    String name = thread.substring(JOURNAL_THREAD.length());
+    String cut = own.substring(0, Math.min(own.length(), THREAD_NAME - JOURNAL_THREAD.length()));
+    return name.startsWith(cut) ? null : name;
+  }
+
+  /** A device as mount options name it: by itself, by a link, or by its device-mapper name. */
+  private @Nullable Layer byPath(String path, int depth) {
+    Layer layer = byName(nameOf(path), depth);
+    if (layer != null) {
+      return layer;
+    }
+    Path link = files.link(Path.of(path));
+    if (link != null) {
+      return byName(nameOf(link.toString()), depth);
+    }
+    for (String name : KernelFiles.names(sys.resolve("class/block"))) {
+      if (name.startsWith("dm-")
+          && nameOf(path)
+              .equals(files.text(sys.resolve("class/block").resolve(name + "/dm/name")))) {
+        return byName(name, depth);
+      }
+    }
+    return null;
+  }
+
+  private static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static void add(List<Layer> found, @Nullable Layer layer) {
@@ -94,10 +168,20 @@ final class StackReader {
         : device(files.link(sys.resolve("class/block").resolve(name)), depth);
   }
 
+  /** A device that is reached by several ways is read once. */
   private @Nullable Layer device(@Nullable Path device, int depth) {
     if (device == null) {
       return null;
     }
+    Layer layer = known.get(device);
+    if (layer == null) {
+      layer = unknown(device, depth);
+      known.put(device, layer);
+    }
+    return layer;
+  }
+
+  private Layer unknown(Path device, int depth) {
     String name = Objects.toString(device.getFileName()).replace('!', '/');
     if (depth > DEEPEST) {
       return blind(name, LayerTypes.DISK, "more than " + DEEPEST + " layers");
@@ -110,16 +194,25 @@ final class StackReader {
       return loop(name, device, depth);
     }
     if (name.startsWith("dm-")) {
-      return deviceMapper(name, device, depth);
+      return dm.layer(name, device, slaves(device, depth));
     }
-    String level = name.startsWith("md") ? files.text(device.resolve("md/level")) : null;
-    if (level != null) {
-      return made(name, level, device, slaves(device, depth));
+    if (name.startsWith("md")) {
+      ArrayState array = ArrayState.md(files, device.resolve("md"));
+      if (array != null) {
+        return made(name, array.level(), device, slaves(device, depth)).withArray(array);
+      }
     }
-    if (name.startsWith("zram") || name.startsWith("ram")) {
+    if (name.startsWith("zram") || name.startsWith("ram") || name.startsWith("nullb")) {
       return made(name, LayerTypes.MEMORY, device, List.of());
     }
-    return new Layer(name, LayerTypes.DISK, LayerTypes.transport(device), device, List.of(), null);
+    if (name.startsWith("bcache")) {
+      return made(name, "bcache", device, slaves(device, depth));
+    }
+    String transport = Transport.of(files, device);
+    return name.startsWith("drbd")
+        ? new Layer(
+            name, "drbd", null, device, List.of(), "drbd does not show what is below " + name)
+        : new Layer(name, LayerTypes.DISK, transport, device, List.of(), null);
   }
 
   private static Layer made(String name, String type, Path device, List<Layer> below) {
@@ -142,19 +235,6 @@ final class StackReader {
             List.of(),
             "the file behind " + name + " cannot be reached from here")
         : made(name, LayerTypes.LOOP, device, List.of(below));
-  }
-
-  private Layer deviceMapper(String name, Path device, int depth) {
-    List<Layer> below = slaves(device, depth);
-    List<String> marks = new ArrayList<>();
-    for (Layer slave : below) {
-      Path dm = slave.device() == null ? null : slave.device().resolve("dm");
-      marks.add(
-          dm == null ? "" : files.text(dm.resolve("name")) + " " + files.text(dm.resolve("uuid")));
-    }
-    String type = LayerTypes.deviceMapper(files.text(device.resolve("dm/uuid")), marks);
-    String shown = files.text(device.resolve("dm/name"));
-    return made(shown == null ? name : shown, type, device, below);
   }
 
   private List<Layer> slaves(Path device, int depth) {

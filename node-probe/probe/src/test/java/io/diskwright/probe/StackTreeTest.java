@@ -69,7 +69,8 @@ class StackTreeTest {
   private Stack read(String mountinfo) {
     Mount mount = requireNonNull(Mount.parse(mountinfo));
     Libc libc = Libc.system();
-    return new StackReader(libc, new KernelFiles(libc), sys, mountinfo).read(mount, null);
+    Roots roots = new Roots(sys, sys.resolve("proc"), sys.resolve("devfs"), sys.resolve("id"));
+    return new StackReader(libc, new KernelFiles(libc), roots, mountinfo).read(mount, null);
   }
 
   @Test
@@ -87,6 +88,7 @@ class StackTreeTest {
   void shouldGoThroughLuksOnAnArray() {
     virtual("md0", "9:0", "sda", "sdb");
     file("virtual/block/md0/md/level", "raid1\n");
+    file("virtual/block/md0/md/raid_disks", "2\n");
     virtual("dm-0", "253:0", "md0");
     file("virtual/block/dm-0/dm/uuid", "CRYPT-LUKS2-aa-data\n");
     file("virtual/block/dm-0/dm/name", "data\n");
@@ -95,7 +97,7 @@ class StackTreeTest {
 
     assertThat(stack.describe()).isEqualTo("sda < sdb < md0 < data < ext4");
     assertThat(stack.published()).contains(new StackLayer("md0", "raid1", null));
-    assertThat(stack.everyWayPasses(l -> LayerTypes.redundant(l.type()))).isTrue();
+    assertThat(stack.everyWayPasses(StackFindings::isRedundant)).isTrue();
     assertThat(stack.everyWayPasses(l -> l.type().equals("dm-crypt"))).isTrue();
     assertThat(stack.leaves()).extracting(Layer::transport).containsExactly("sata", "sata");
   }

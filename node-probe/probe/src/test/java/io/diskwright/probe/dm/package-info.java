@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.probe.dm;
+
+import org.jspecify.annotations.NullMarked;
