@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class WholeRoadIT {
 
+  private static final String THICK = "Preallocated";
   private static final long IDLE_MILLIS = 8000;
   private static final List<String> NODES = List.of("node-ext4", "node-xfs");
 
@@ -123,6 +124,42 @@ final class WholeRoadIT {
 
   @Test
   @Order(4)
+  void shouldGrowTheImageWhereItIsWhenItsSizeIsRaised() {
+    // Given
+    JsonNode image =
+        cluster.list("VmDiskImage").stream()
+            .filter(i -> Cluster.condition(i, "Ready").equals("True"))
+            .filter(i -> i.path("status").path("decision").path("policy").asText().equals(THICK))
+            .findFirst()
+            .orElseThrow();
+    JsonNode before = image.path("status");
+    long size = before.path("allocation").path("virtualBytes").asLong() + (64L << 20);
+
+    // When
+    cluster.kubectl(
+        "patch",
+        "vmdi",
+        name(image),
+        "-n",
+        "shop",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"size\":\"%d\"}}".formatted(size));
+
+    // Then
+    JsonNode grown =
+        await(
+            name(image),
+            i ->
+                i.path("status").path("allocation").path("virtualBytes").asLong() == size
+                    && Cluster.condition(i, "Ready").equals("True"));
+    assertThat(grown.path("status").path("allocation").path("path"))
+        .isEqualTo(before.path("allocation").path("path"));
+    ImageFile.assertAsDecided(grown.path("status"), size);
+  }
+
+  @Test
+  @Order(5)
   void shouldWriteNothingWhenNothingChanges() throws Exception {
     Thread.sleep(3000); // debounced writes of the step before
     int before = writes().size();
@@ -131,7 +168,7 @@ final class WholeRoadIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void shouldWatchItsOwnNodeOnlyAndNeedNoRightItLacks() {
     List<Request> asked =
         cluster.audit().requestsOf(":" + Cluster.AGENT).stream()
@@ -151,7 +188,7 @@ final class WholeRoadIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void shouldLeaveOnlyWhatIsToBeRetainedWhenImagesAreDeleted() throws Exception {
     // Given
     List<Path> retained =
@@ -172,7 +209,7 @@ final class WholeRoadIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void shouldStayAliveAndReadyThroughout() {
     assertThat(cluster.logs()).doesNotContain("ended with");
   }
