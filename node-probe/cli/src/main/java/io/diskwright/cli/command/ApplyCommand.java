@@ -82,6 +82,6 @@ final class ApplyCommand implements Callable<Integer> {
   private Results dry(Input input, List<Place> places, List<StoragePool> pools) throws Failure {
     World world = workshop.worldReader().read(places, pools);
     return PlanCommand.results(
-        new Planning.Plans(world, workshop.planner().plan(input.images(), world)));
+        new Planning.Plans(world, List.of(), workshop.planner().plan(input.images(), world)));
   }
 }

@@ -12,10 +12,10 @@ import io.diskwright.cli.output.Terminal;
 import io.diskwright.cli.output.Terminal.Style;
 import io.diskwright.cli.plan.Planned;
 import io.diskwright.cli.plan.World;
+import io.diskwright.decision.DecisionResult;
 import io.diskwright.planner.Capability;
 import io.diskwright.planner.Confidence;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -56,7 +56,7 @@ final class Explanation {
             + place(decision.device())
             + note);
     line("  score " + decision.score() + " of 1000, by " + basis(decision));
-    line("  options: " + options(decision.options()));
+    line("  options: " + Ways.options(decision.options()));
     line(
         "  takes "
             + Bytes.text(expected.allocatedBytes())
@@ -74,6 +74,13 @@ final class Explanation {
     line("  Gives up: the device has no " + names(decision.lacks()));
     line("");
     rejected(decision.rejected(), decision.considered());
+  }
+
+  /** What would be chosen if {@code wish} were wished instead. */
+  void whatIf(WhatIf wish, DecisionResult before, DecisionResult after) {
+    line("  What if " + terminal.styled(Style.Bold, wish.toString()));
+    Difference.lines(before, after, this::place).forEach(text -> line("  - " + text));
+    line("");
   }
 
   private void refused(Planned.Refused refused) {
@@ -98,7 +105,7 @@ final class Explanation {
           one.policy().name(),
           one.format().name(),
           place(one.device()),
-          options(one.options()),
+          Ways.options(one.options()),
           Integer.toString(one.score()),
           one.reason().name(),
           one.message());
@@ -109,7 +116,7 @@ final class Explanation {
     }
   }
 
-  private String place(String device) {
+  String place(String device) {
     return world
         .device(device)
         .map(StorageDevice::getStatus)
@@ -122,12 +129,6 @@ final class Explanation {
         + (decision.expected().confidence() == Confidence.Calibrated
             ? " (measured on this device)"
             : " (costs measured on a device of its kind)");
-  }
-
-  private static String options(Map<String, String> options) {
-    return options.entrySet().stream()
-        .map(option -> option.getKey() + "=" + option.getValue())
-        .collect(Collectors.joining(","));
   }
 
   private static String names(List<Capability> capabilities) {

@@ -2,6 +2,7 @@ package io.diskwright.cli.command;
 
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.input.Input;
 import io.diskwright.cli.input.InvalidInputException;
 import io.diskwright.cli.input.Read;
@@ -26,8 +27,8 @@ final class Planning {
           "Decide on saved StorageDevice objects, as printed by probe -o yaml, instead of probing.")
   private List<String> devices = new ArrayList<>();
 
-  /** What was decided, and on what. */
-  record Plans(World world, List<Planned> planned) {}
+  /** What was wished and decided, in the same order, and on what. */
+  record Plans(World world, List<VmDiskImage> images, List<Planned> planned) {}
 
   Plans decide(Workshop workshop) throws Failure, InvalidInputException {
     Input input = workshop.inputReader().read(files());
@@ -35,7 +36,10 @@ final class Planning {
       throw noImage(String.join(", ", file.files()));
     }
     World world = world(workshop, input);
-    return new Plans(world, workshop.planner().plan(input.images(), world));
+    return new Plans(
+        world,
+        input.images().stream().map(Read::object).toList(),
+        workshop.planner().plan(input.images(), world));
   }
 
   static Failure noImage(String files) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,10 @@ import java.util.Map;
  */
 public record Terminal(
     InputStream in, PrintWriter out, PrintWriter err, boolean colour, boolean live) {
+
+  /** Light colours of the 256-colour palette of xterm, far apart from each other. */
+  private static final List<Integer> PALETTE =
+      List.of(114, 117, 221, 182, 210, 152, 187, 216, 147, 250);
 
   /** This process's, in UTF-8; colours only on a terminal, and not with NO_COLOR. */
   public static Terminal system(Map<String, String> environment) {
@@ -35,6 +40,16 @@ public record Terminal(
   /** {@code text} in the colour of {@code style}, where colours may be. */
   public String styled(Style style, String text) {
     return colour ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
+  }
+
+  /**
+   * {@code text} on a background of its own for each {@code number}, where colours may be; numbers
+   * that are close to each other look different.
+   */
+  public String painted(int number, String text) {
+    return colour
+        ? "\u001b[30;48;5;" + PALETTE.get(number % PALETTE.size()) + "m" + text + "\u001b[0m"
+        : text;
   }
 
   /** What a colour stands for. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Decides the images of an input one after another, each knowing what the earlier ones take. */
@@ -33,20 +34,33 @@ public final class ImagePlanner {
 
   /** Decides; the answers are in the order of the images. */
   public List<Planned> plan(List<Read<VmDiskImage>> images, World world) {
-    Ledger ledger = new Ledger(world.devices());
     Set<String> wanted =
         images.stream().map(read -> Demands.name(read.object())).collect(Collectors.toSet());
-    for (StoredImage stored : world.stored()) {
-      if (stored.allocated() || !wanted.contains(stored.name())) {
-        long left = stored.decision().expected().maximumBytes() - allocatedNow(stored);
-        ledger.promise(stored.decision().device(), left);
-      }
-    }
+    Ledger ledger = ledger(world, stored -> stored.allocated() || !wanted.contains(stored.name()));
     List<Planned> planned = new ArrayList<>();
     for (Read<VmDiskImage> read : images) {
       planned.add(one(read, world, ledger));
     }
     return planned;
+  }
+
+  /** What would be decided for {@code image} if it were not there yet. */
+  public DecisionResult decideAnew(VmDiskImage image, World world) {
+    String name = Demands.name(image);
+    Ledger ledger = ledger(world, stored -> !stored.name().equals(name));
+    return decider.decide(image, ledger.devices(), world.pools(), ledger.promised());
+  }
+
+  /** With the promises to those images that count. */
+  private Ledger ledger(World world, Predicate<StoredImage> counts) {
+    Ledger ledger = new Ledger(world.devices());
+    for (StoredImage stored : world.stored()) {
+      if (counts.test(stored)) {
+        long left = stored.decision().expected().maximumBytes() - allocatedNow(stored);
+        ledger.promise(stored.decision().device(), left);
+      }
+    }
+    return ledger;
   }
 
   private Planned one(Read<VmDiskImage> read, World world, Ledger ledger) {
