@@ -33,6 +33,7 @@ public final class Errno {
   public static final int ENXIO = 6;
   public static final int ENOBUFS = 105;
   public static final int ESTALE = 116;
+  public static final int ESHUTDOWN = 108;
   public static final int ETIMEDOUT = 110;
 
   private static final Map<Integer, String[]> NAMES =
@@ -64,6 +65,7 @@ public final class Errno {
           e(EOPNOTSUPP, "EOPNOTSUPP", "not supported"),
           e(ENXIO, "ENXIO", "no such device or address"),
           e(ENOBUFS, "ENOBUFS", "no buffer space; messages were lost"),
+          e(ESHUTDOWN, "ESHUTDOWN", "device or file system was shut down"),
           e(ESTALE, "ESTALE", "stale file handle"),
           e(ETIMEDOUT, "ETIMEDOUT", "timed out"),
           e(EDQUOT, "EDQUOT", "quota exceeded"));

@@ -1,28 +1,21 @@
 package io.diskwright.probe;
 
-import io.diskwright.api.v1alpha1.CapabilityStatus;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DeviceCapacity;
-import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.StorageDevice;
-import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statfs;
-import io.diskwright.planner.Capability;
-import io.diskwright.planner.CapabilityState;
-import io.diskwright.planner.DeviceKind;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +36,11 @@ public final class DeviceProbe {
   private final Libc libc;
   private final Roots roots;
   private final KernelFiles files;
-  private final Conditions conditions;
+  private final Publication publication;
+  private final Watch watch = new Watch();
+
+  /** What was last seen of each target, for when it does not answer. */
+  private final Map<String, Facts> known = new ConcurrentHashMap<>();
 
   /** Probes with the kernel itself, and the system's clock for the conditions. */
   public DeviceProbe() {
@@ -59,16 +56,18 @@ public final class DeviceProbe {
     this.libc = libc;
     this.roots = roots;
     this.files = new KernelFiles(libc);
-    this.conditions = new Conditions(clock);
+    this.publication = new Publication(new Conditions(clock));
   }
 
   /**
-   * Probes a directory; writes nothing but nameless or temporary files in it and leaves nothing
-   * behind, even when killed.
+   * Probes a directory, each question with a time limit: what does not answer is Unknown, and the
+   * condition Ready says so. A target of which a call still hangs is not asked again before the
+   * call came back; until then it is as it was found. Writes nothing but nameless or temporary
+   * files in it and leaves nothing behind, even when killed.
    *
    * @return the device as published: its name, its labels {@code diskwright.io/node} and {@code
    *     diskwright.io/pool} (when there is one) and its status with conditions
-   * @throws ProbeException when the directory cannot even be opened
+   * @throws ProbeException when the directory cannot even be opened, or this thread is interrupted
    */
   public StorageDevice probe(ProbeRequest request) throws ProbeException {
     return probe(request, null);
@@ -103,71 +102,65 @@ public final class DeviceProbe {
       ProbeRequest request, Path asked, String below, @Nullable List<Condition> before)
       throws ProbeException {
     String path = asked.toString();
-    try (Fd directory = libc.openat(Fd.CWD, path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY, 0);
-        Place place = new Place(libc, files, roots, directory)) {
-      return publish(request, place, below, before);
+    Findings found = watch.run(path, request.timeLimit(), parts(request, path, below));
+    return publication.device(request, found, facts(path, found), before);
+  }
+
+  private Facts facts(String path, Findings found) {
+    Facts facts = found.facts();
+    if (facts != null) {
+      known.put(path, facts);
+      return facts;
+    }
+    Facts sketch = found.sketch();
+    return known.getOrDefault(path, sketch == null ? Facts.unseen(path) : sketch);
+  }
+
+  private List<Part> parts(ProbeRequest request, String path, String below) {
+    int reserve = request.reservePercent();
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part("open", Part.Needs.NOTHING, out -> open(path, below, reserve, out)));
+    parts.add(new Part("mountinfo", Part.Needs.NO_PLACE, out -> fromMountTable(path, out)));
+    PROBES.forEach(probe -> parts.add(Part.at(probe.getClass().getSimpleName(), probe::ask)));
+    parts.add(
+        Part.at(
+            "identity and properties",
+            (place, out) -> out.facts(Facts.read(place, roots, below, reserve))));
+    parts.add(Part.at("write", (place, out) -> out.ready(Health.ready(place, roots, out))));
+    parts.add(Part.at("health", (place, out) -> out.healthy(Health.healthy(place, roots))));
+    return parts;
+  }
+
+  private void open(String path, String below, int reserve, Findings out) throws ProbeException {
+    Fd directory;
+    try {
+      directory = libc.openat(Fd.CWD, path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY, 0);
     } catch (ErrnoException e) {
       throw new ProbeException(whyNot(path, e), e);
     }
-  }
-
-  private StorageDevice publish(
-      ProbeRequest request, Place place, String below, @Nullable List<Condition> before) {
-    Findings findings = new Findings();
-    PROBES.forEach(probe -> probe.ask(place, findings));
-    DeviceKind kind = IdentityReader.kind(place);
-    List<CapabilityStatus> capabilities =
-        joined(findings, new Declarations(request.declared(), kind == DeviceKind.Memory));
-    List<Capability> has =
-        capabilities.stream()
-            .filter(status -> status.state() == CapabilityState.Present)
-            .map(CapabilityStatus::name)
-            .toList();
-    DeviceIdentity identity = IdentityReader.read(place, roots);
-    String canonicalPath = Path.of(place.path()).resolve(below).toString();
-    StorageDevice device = new StorageDevice();
-    device.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(DeviceName.of(request.nodeName(), identity, canonicalPath))
-            .withLabels(labels(request))
-            .build());
-    device.setStatus(
-        new StorageDeviceStatus(
-            request.nodeName(),
-            request.target().published(),
-            kind,
-            identity,
-            place.stack().published(),
-            PropertyReader.read(place),
-            capacity(place.statfs(), request.reservePercent()),
-            capabilities,
-            has,
-            Capability.complementOf(has),
-            null,
-            Health.conditions(place, roots, conditions, before)));
-    return device;
-  }
-
-  /** Every capability, sorted by name. */
-  private static List<CapabilityStatus> joined(Findings findings, Declarations declarations) {
-    return List.of(Capability.values()).stream()
-        .sorted(Comparator.comparing(Capability::name))
-        .map(
-            capability -> {
-              Finding finding = declarations.join(capability, findings.get(capability));
-              return new CapabilityStatus(
-                  capability, finding.state(), finding.value(), finding.evidence());
-            })
-        .toList();
-  }
-
-  private static Map<String, String> labels(ProbeRequest request) {
-    Map<String, String> labels = new TreeMap<>();
-    labels.put("diskwright.io/node", request.nodeName());
-    if (!request.pool().isEmpty()) {
-      labels.put("diskwright.io/pool", request.pool());
+    Place place;
+    try {
+      place = new Place(libc, files, roots, directory);
+    } catch (RuntimeException e) {
+      Scratch.closeQuietly(directory);
+      if (!(e instanceof ErrnoException errno)) {
+        throw e;
+      }
+      if (!Health.meansGone(errno.errno())) {
+        throw new ProbeException(whyNot(path, errno), errno);
+      }
+      out.gone(errno);
+      return;
     }
-    return labels;
+    out.place(place);
+    out.sketch(Facts.of(place, below, reserve));
+  }
+
+  private void fromMountTable(String path, Findings out) {
+    Mount mount = Mount.above(files.all(roots.proc().resolve("self/mountinfo")), path);
+    if (mount != null) {
+      out.sketch(Facts.fromMountTable(path, mount));
+    }
   }
 
   /** Free for an ordinary user, less the reserve. */
@@ -190,11 +183,6 @@ public final class DeviceProbe {
           case Errno.ENAMETOOLONG, Errno.EINVAL -> "it is no valid path; correct it";
           default -> e.getMessage() + "; check the file system";
         };
-    return "cannot probe " + printable(path) + ": " + what;
-  }
-
-  private static String printable(String path) {
-    String shown = path.length() > 200 ? path.substring(0, 200) + "…" : path;
-    return shown.replaceAll("\\p{Cntrl}", "?");
+    return "cannot probe " + Messages.printable(path) + ": " + what;
   }
 }

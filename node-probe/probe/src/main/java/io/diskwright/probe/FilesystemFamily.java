@@ -45,6 +45,20 @@ enum FilesystemFamily {
     return BY_MAGIC.getOrDefault(magic, UNKNOWN);
   }
 
+  /** By the name that mountinfo gives, where the file system itself does not answer. */
+  static FilesystemFamily ofName(String type) {
+    return switch (type) {
+      case "ext2", "ext3", "ext4" -> EXT;
+      case "xfs" -> XFS;
+      case "btrfs" -> BTRFS;
+      case "f2fs" -> F2FS;
+      case "tmpfs", "ramfs" -> MEMORY;
+      case "overlay" -> OVERLAY;
+      case "nfs", "nfs4", "cifs", "smb3", "ceph", "9p", "afs", "ocfs2", "gfs2" -> NETWORK;
+      default -> type.equals("fuseblk") || type.startsWith("fuse") ? FUSE : UNKNOWN;
+    };
+  }
+
   /** For where mountinfo has no name. */
   String usualName() {
     return usualName;

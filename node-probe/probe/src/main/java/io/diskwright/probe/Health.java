@@ -1,63 +1,103 @@
 package io.diskwright.probe;
 
-import io.diskwright.api.v1alpha1.Conditions;
-import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
-import io.fabric8.kubernetes.api.model.Condition;
+import io.diskwright.libc.Fd;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions Ready (can it take images) and Healthy (is anything below broken). */
 final class Health {
   private Health() {}
 
-  private record Verdict(ConditionStatus status, String reason, String message) {}
+  /** Errors by which a call says that what it was about is not there any more. */
+  private static final Set<Integer> GONE =
+      Set.of(Errno.EIO, Errno.ENODEV, Errno.ENXIO, Errno.ESTALE, Errno.ENOENT, Errno.ESHUTDOWN);
 
-  static List<Condition> conditions(
-      Place place, Roots roots, Conditions conditions, @Nullable List<Condition> before) {
-    List<Condition> after = set(conditions, before, "Ready", ready(place));
-    return set(conditions, after, "Healthy", healthy(place, roots));
+  private static final List<String> GONE_NAMES = GONE.stream().map(Errno::name).sorted().toList();
+
+  /** Whether that error may mean that the place is gone. */
+  static boolean meansGone(int errno) {
+    return GONE.contains(errno);
   }
 
-  private static List<Condition> set(
-      Conditions conditions, @Nullable List<Condition> before, String type, Verdict verdict) {
-    return conditions.set(before, type, verdict.status, verdict.reason, verdict.message, null);
-  }
-
-  private static Verdict ready(Place place) {
+  /** Whether it can take images. */
+  static Verdict ready(Place place, Roots roots, Findings findings) {
+    String missing = missingDevice(place, roots);
+    if (missing != null) {
+      return gone("its device " + missing + " is not in the kernel any more", Errno.ENODEV);
+    }
     Optional<String> full = StackHealth.full(place.stack());
     if (full.isPresent()) {
-      return no("ThinPoolFull", full.get() + "; extend it, or delete what is not needed");
+      return Verdict.no("ThinPoolFull", full.get() + "; extend it, or delete what is not needed");
     }
     ErrnoException refusal = place.refusal();
+    if (refusal == null && findings.anyResult(GONE_NAMES)) {
+      refusal = secondRefusal(place);
+    }
+    if (refusal != null && meansGone(refusal.errno())) {
+      return gone(refusal.getMessage(), refusal.errno());
+    }
     if (refusal == null) {
-      return new Verdict(ConditionStatus.True, "Probed", "every capability was asked");
+      return Verdict.yes("Probed", "every capability was asked");
     }
     String said = refusal.call() + ": " + Errno.describe(refusal.errno());
     return switch (refusal.errno()) {
       case Errno.EROFS ->
-          no("ReadOnly", said + "; mount it read-write, or choose another directory");
+          Verdict.no("ReadOnly", said + "; mount it read-write, or choose another directory");
       case Errno.EACCES, Errno.EPERM ->
-          no("NotWritable", said + "; give this user the right to write in the directory");
-      case Errno.ENOSPC, Errno.EDQUOT -> no("NoSpace", said + "; make room first");
-      default -> new Verdict(ConditionStatus.Unknown, "ProbeFailed", said);
+          Verdict.no("NotWritable", said + "; give this user the right to write in the directory");
+      case Errno.ENOSPC, Errno.EDQUOT -> Verdict.no("NoSpace", said + "; make room first");
+      default -> Verdict.unknown("ProbeFailed", said);
     };
   }
 
-  private static Verdict no(String reason, String message) {
-    return new Verdict(ConditionStatus.False, reason, message);
+  /** What to say of a place that was there a moment ago. */
+  static Verdict gone(@Nullable String said, int errno) {
+    String todo =
+        switch (errno) {
+          case Errno.ENOENT -> "the directory was removed; make it again, or name another";
+          case Errno.ESTALE -> "the server does not know the directory any more; mount it again";
+          default ->
+              "the device was taken away or has failed; see dmesg, attach it again and mount it"
+                  + " again";
+        };
+    return Verdict.no("DeviceGone", said + ": " + todo);
   }
 
-  private static Verdict healthy(Place place, Roots roots) {
+  /** One call may fail for reasons of its own; when the place is gone, writing fails as well. */
+  private static @Nullable ErrnoException secondRefusal(Place place) {
+    try {
+      Fd file = place.scratch().create(0);
+      place.libc().pwrite(file, new byte[1], 0);
+      place.libc().fsync(file);
+      return null;
+    } catch (ScratchUnavailable e) {
+      return e.why();
+    } catch (ErrnoException e) {
+      return e;
+    }
+  }
+
+  /** The number of a block device that is mounted, but not in sysfs, where all others are. */
+  private static @Nullable String missingDevice(Place place, Roots roots) {
+    String number = place.mount().device();
+    Path all = roots.sys().resolve("dev/block");
+    boolean there = number.startsWith("0:") || place.files().link(all.resolve(number)) != null;
+    return there || KernelFiles.names(all).isEmpty() ? null : number;
+  }
+
+  /** Whether anything below is broken. */
+  static Verdict healthy(Place place, Roots roots) {
     List<String> faults = new ArrayList<>();
     missingMembers(place, roots, faults);
     if (!faults.isEmpty()) {
-      return no("Degraded", String.join("; ", faults) + "; replace the failed disk");
+      return Verdict.no("Degraded", String.join("; ", faults) + "; replace the failed disk");
     }
     Verdict below = below(place.stack());
     if (below != null) {
@@ -65,17 +105,14 @@ final class Health {
     }
     String errors = recordedErrors(place, roots);
     if (errors != null) {
-      return no("FilesystemErrors", errors + "; check the file system while it is unmounted");
+      return Verdict.no(
+          "FilesystemErrors", errors + "; check the file system while it is unmounted");
     }
     String gap = place.stack().gap();
     if (gap != null || place.family().isRemote()) {
-      return new Verdict(
-          ConditionStatus.Unknown, "NotVisible", gap == null ? "it is on a server" : gap);
+      return Verdict.unknown("NotVisible", gap == null ? "it is on a server" : gap);
     }
-    return new Verdict(
-        ConditionStatus.True,
-        "NoFaults",
-        "no array below is degraded: " + place.stack().describe());
+    return Verdict.yes("NoFaults", "no array below is degraded: " + place.stack().describe());
   }
 
   /** The worst reason, with all that is wrong; null when nothing is. */
@@ -86,7 +123,7 @@ final class Health {
         .min(Comparator.naturalOrder())
         .map(
             worst ->
-                no(
+                Verdict.no(
                     worst.name(),
                     String.join("; ", problems.stream().map(StackHealth.Problem::message).toList())
                         + advice(worst)))

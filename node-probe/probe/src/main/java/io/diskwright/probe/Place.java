@@ -11,12 +11,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directory being probed, and what all questions about it share.
+ *
+ * <p>Nothing here changes once it is made, but for the scratch files. A thread that goes on where
+ * another one hangs takes a place of its own by {@link #again}; the descriptors are closed by the
+ * last one.
  *
  * <p>On an overlay, files go to its upper directory: the "base" is that directory, on the file
  * system that decides; elsewhere the base is the directory itself.
@@ -39,11 +44,12 @@ final class Place implements AutoCloseable {
   private final Stack stack;
   private final @Nullable String kernel;
   private final Scratch scratch;
+  private final AtomicInteger users;
 
   /**
-   * Looks at an open directory.
+   * Looks at an open directory, and closes it in the end.
    *
-   * @throws ErrnoException when not even fstat or fstatfs work
+   * @throws ErrnoException when not even fstat or fstatfs work; the directory is still open then
    */
   Place(Libc libc, KernelFiles files, Roots roots, Fd directory) {
     this.libc = libc;
@@ -55,19 +61,50 @@ final class Place implements AutoCloseable {
     this.mount = mountOf(mountinfo, libc.statx(directory), path, statfs);
     Fd upper = upper(libc, mount);
     this.base = upper == null ? directory : upper;
-    long type = upper == null ? statfs.type() : libc.fstatfs(upper).type();
-    this.family = FilesystemFamily.of(type);
-    this.baseMount =
-        upper == null
-            ? mount
-            : mountOf(mountinfo, libc.statx(upper), upperPath(mount), libc.fstatfs(upper));
-    this.btrfs = family == FilesystemFamily.BTRFS ? Btrfs.read(libc, base) : null;
-    this.xfs = family == FilesystemFamily.XFS ? XfsGeometry.read(libc, base) : null;
-    this.stack =
-        new StackReader(libc, files, roots, mountinfo)
-            .read(mount, btrfs == null || upper != null ? null : btrfs.uuid());
-    this.kernel = files.text(roots.proc().resolve("sys/kernel/osrelease"));
+    try {
+      long type = upper == null ? statfs.type() : libc.fstatfs(upper).type();
+      this.family = FilesystemFamily.of(type);
+      this.baseMount =
+          upper == null
+              ? mount
+              : mountOf(mountinfo, libc.statx(upper), upperPath(mount), libc.fstatfs(upper));
+      this.btrfs = family == FilesystemFamily.BTRFS ? Btrfs.read(libc, base) : null;
+      this.xfs = family == FilesystemFamily.XFS ? XfsGeometry.read(libc, base) : null;
+      this.stack =
+          new StackReader(libc, files, roots, mountinfo)
+              .read(mount, btrfs == null || upper != null ? null : btrfs.uuid());
+      this.kernel = files.text(roots.proc().resolve("sys/kernel/osrelease"));
+    } catch (RuntimeException e) {
+      if (upper != null) {
+        Scratch.closeQuietly(upper);
+      }
+      throw e;
+    }
     this.scratch = new Scratch(libc, directory, statfs.blockSize());
+    this.users = new AtomicInteger(1);
+  }
+
+  private Place(Place shared) {
+    this.libc = shared.libc;
+    this.files = shared.files;
+    this.directory = shared.directory;
+    this.base = shared.base;
+    this.path = shared.path;
+    this.mount = shared.mount;
+    this.baseMount = shared.baseMount;
+    this.statfs = shared.statfs;
+    this.family = shared.family;
+    this.btrfs = shared.btrfs;
+    this.xfs = shared.xfs;
+    this.stack = shared.stack;
+    this.kernel = shared.kernel;
+    this.scratch = new Scratch(libc, directory, statfs.blockSize());
+    this.users = shared.users;
+  }
+
+  /** The same for another thread, with scratch files of its own; null when it is closed. */
+  @Nullable Place again() {
+    return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0 ? null : new Place(this);
   }
 
   private static Mount mountOf(String mountinfo, Statx stat, String path, Statfs statfs) {
@@ -253,8 +290,11 @@ final class Place implements AutoCloseable {
   @Override
   public void close() {
     scratch.close();
-    if (base != directory) {
-      base.close();
+    if (users.decrementAndGet() == 0) {
+      if (base != directory) {
+        Scratch.closeQuietly(base);
+      }
+      Scratch.closeQuietly(directory);
     }
   }
 }

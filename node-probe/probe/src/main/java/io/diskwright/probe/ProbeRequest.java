@@ -2,6 +2,7 @@ package io.diskwright.probe;
 
 import io.diskwright.api.v1alpha1.DeclaredCapability;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,16 +13,34 @@ import java.util.List;
  * @param pool name of the pool it belongs to, or empty
  * @param reservePercent percent of the total that is kept free
  * @param declared what no system call can see
+ * @param timeLimit for each question; what takes longer is not waited for
  */
 public record ProbeRequest(
     ProbeTarget target,
     String nodeName,
     String pool,
     int reservePercent,
-    List<DeclaredCapability> declared) {
+    List<DeclaredCapability> declared,
+    Duration timeLimit) {
+  /** A disk that spins up, or a path that fails over, takes less; who waits longer is stuck. */
+  public static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
+
   /** The lists are copied. */
   public ProbeRequest {
     declared = List.copyOf(declared);
+    if (!timeLimit.isPositive()) {
+      throw new IllegalArgumentException("a time limit of " + timeLimit + " lets nothing be asked");
+    }
+  }
+
+  /** With the usual time limit. */
+  public ProbeRequest(
+      ProbeTarget target,
+      String nodeName,
+      String pool,
+      int reservePercent,
+      List<DeclaredCapability> declared) {
+    this(target, nodeName, pool, reservePercent, declared, USUAL_LIMIT);
   }
 
   /** About a directory. */
@@ -32,6 +51,11 @@ public record ProbeRequest(
       int reservePercent,
       List<DeclaredCapability> declared) {
     this(new ProbeTarget.Directory(directory), nodeName, pool, reservePercent, declared);
+  }
+
+  /** The same with another time limit for each question. */
+  public ProbeRequest within(Duration limit) {
+    return new ProbeRequest(target, nodeName, pool, reservePercent, declared, limit);
   }
 
   /**

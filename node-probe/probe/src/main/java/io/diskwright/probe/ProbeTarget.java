@@ -19,6 +19,11 @@ public sealed interface ProbeTarget {
     public DeviceTarget published() {
       return new DeviceTarget(path.toAbsolutePath().normalize().toString(), null, null);
     }
+
+    @Override
+    public String toString() {
+      return path.toString();
+    }
   }
 
   /**

@@ -145,14 +145,21 @@ final class Scratch implements AutoCloseable {
   private Fd createUnlinked(int flags) {
     String name = PREFIX + String.format("%016x", ThreadLocalRandom.current().nextLong());
     int create = Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_RDWR;
+    Fd file;
     try {
-      Fd file = libc.openat(directory, name, create | flags, 0600);
-      libc.unlinkat(directory, name, 0);
-      return file;
+      file = libc.openat(directory, name, create | flags, 0600);
     } catch (ErrnoException e) {
       if (flags != 0) {
         sweepOne(name); // some file systems make the file before they refuse the flags
       }
+      throw e;
+    }
+    try {
+      libc.unlinkat(directory, name, 0);
+      return file;
+    } catch (ErrnoException e) {
+      sweepOne(name); // it is empty, and a second try may do
+      closeQuietly(file);
       throw e;
     }
   }
@@ -179,6 +186,15 @@ final class Scratch implements AutoCloseable {
 
   @Override
   public void close() {
-    open.forEach(Fd::close);
+    open.forEach(Scratch::closeQuietly);
+  }
+
+  /** Whatever close(2) says, the descriptor is gone; what is lost was to be lost. */
+  static void closeQuietly(Fd fd) {
+    try {
+      fd.close();
+    } catch (ErrnoException e) {
+      // An error of an earlier write, as NFS tells it late.
+    }
   }
 }

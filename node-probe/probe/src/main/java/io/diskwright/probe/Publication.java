@@ -1,0 +1,129 @@
+package io.diskwright.probe;
+
+import io.diskwright.api.v1alpha1.CapabilityStatus;
+import io.diskwright.api.v1alpha1.ConditionTypes;
+import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.api.v1alpha1.StorageDeviceStatus;
+import io.diskwright.planner.Capability;
+import io.diskwright.planner.CapabilityState;
+import io.diskwright.planner.DeviceKind;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** From what a probe found out to the object that is published; asks nothing any more. */
+final class Publication {
+  private static final List<Capability> BY_NAME =
+      List.of(Capability.values()).stream().sorted(Comparator.comparing(Capability::name)).toList();
+
+  private final Conditions conditions;
+
+  Publication(Conditions conditions) {
+    this.conditions = conditions;
+  }
+
+  /**
+   * The device.
+   *
+   * @param facts of the findings, or what else is known when they have none
+   * @param before conditions published last time, or null
+   */
+  StorageDevice device(
+      ProbeRequest request, Findings findings, Facts facts, @Nullable List<Condition> before) {
+    List<CapabilityStatus> capabilities =
+        joined(findings, new Declarations(request.declared(), facts.kind() == DeviceKind.Memory));
+    List<Capability> has =
+        capabilities.stream()
+            .filter(status -> status.state() == CapabilityState.Present)
+            .map(CapabilityStatus::name)
+            .toList();
+    StorageDevice device = new StorageDevice();
+    device.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(DeviceName.of(request.nodeName(), facts.identity(), facts.path()))
+            .withLabels(labels(request))
+            .build());
+    device.setStatus(
+        new StorageDeviceStatus(
+            request.nodeName(),
+            request.target().published(),
+            facts.kind(),
+            facts.identity(),
+            facts.stack(),
+            facts.properties(),
+            facts.capacity(),
+            capabilities,
+            has,
+            Capability.complementOf(has),
+            null,
+            conditions(request, findings, before)));
+    return device;
+  }
+
+  /** Every capability, sorted by name. */
+  private static List<CapabilityStatus> joined(Findings findings, Declarations declarations) {
+    return BY_NAME.stream()
+        .map(
+            capability -> {
+              Finding finding = declarations.join(capability, findings.get(capability));
+              return new CapabilityStatus(
+                  capability, finding.state(), finding.value(), finding.evidence());
+            })
+        .toList();
+  }
+
+  private List<Condition> conditions(
+      ProbeRequest request, Findings findings, @Nullable List<Condition> before) {
+    List<Condition> after = set(before, ConditionTypes.READY, ready(request, findings));
+    return set(after, ConditionTypes.HEALTHY, healthy(findings));
+  }
+
+  private List<Condition> set(@Nullable List<Condition> before, String type, Verdict verdict) {
+    return conditions.set(
+        before, type, verdict.status(), verdict.reason(), verdict.message(), null);
+  }
+
+  private static Verdict ready(ProbeRequest request, Findings findings) {
+    List<Findings.Hang> hangs = findings.hangs();
+    if (!hangs.isEmpty()) {
+      return Verdict.no(
+          "ProbeTimedOut",
+          hangs.getFirst().call()
+              + " of "
+              + Messages.printable(request.target().toString())
+              + " has not come back after "
+              + hangs.getFirst().seconds()
+              + "; see in dmesg whether the disk answers, or whether the server of a network mount"
+              + " does; it is asked again once the call has come back");
+    }
+    Findings.Gone gone = findings.gone();
+    if (gone != null) {
+      return Health.gone(gone.message(), gone.errno());
+    }
+    Verdict ready = findings.ready();
+    return ready == null
+        ? Verdict.unknown("ProbeFailed", "not every capability could be asked")
+        : ready;
+  }
+
+  private static Verdict healthy(Findings findings) {
+    Verdict healthy = findings.healthy();
+    return healthy == null
+        ? Verdict.unknown("NotVisible", "it could not be asked; see the condition Ready")
+        : healthy;
+  }
+
+  private static Map<String, String> labels(ProbeRequest request) {
+    Map<String, String> labels = new TreeMap<>();
+    labels.put("diskwright.io/node", request.nodeName());
+    if (!request.pool().isEmpty()) {
+      labels.put("diskwright.io/pool", request.pool());
+    }
+    return labels;
+  }
+}
