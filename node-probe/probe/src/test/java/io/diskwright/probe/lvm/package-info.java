@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.probe.lvm;
+
+import org.jspecify.annotations.NullMarked;
