@@ -1,0 +1,150 @@
+package io.diskwright.libc;
+
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The file of a directory that holds its {@link Marker}. It is read like anything a stranger may
+ * have put there: not through links or mounts, only a small regular file that nobody else may
+ * write.
+ */
+public final class MarkerFile {
+  /** Its name in the directory. */
+  public static final String NAME = ".diskwright-identity";
+
+  private static final int LARGEST = 4096;
+  private static final int OTHERS_WRITE = 022;
+  private static final long INSIDE =
+      Fcntl.RESOLVE_BENEATH
+          | Fcntl.RESOLVE_NO_XDEV
+          | Fcntl.RESOLVE_NO_SYMLINKS
+          | Fcntl.RESOLVE_NO_MAGICLINKS;
+
+  private MarkerFile() {}
+
+  /** What was found. */
+  public sealed interface Reading {
+    /** A marker. */
+    record Found(Marker marker) implements Reading {}
+
+    /** No file of that name. */
+    record None() implements Reading {}
+
+    /**
+     * Something that cannot be taken for one, or could not be read.
+     *
+     * @param why as the rest of a sentence that begins with the name of the file
+     * @param errno of the call that failed, or 0
+     */
+    record Bad(String why, int errno) implements Reading {}
+  }
+
+  /**
+   * Reads the marker of a directory; never throws an {@link ErrnoException}.
+   *
+   * @param directory opened for reading
+   */
+  public static Reading read(Libc libc, Fd directory) {
+    int flags = Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC;
+    try (Fd file = libc.openat2(directory, NAME, flags, 0, INSIDE)) {
+      Statx stat = libc.statx(file);
+      if (!stat.isRegularFile()) {
+        return new Reading.Bad("is no regular file", 0);
+      }
+      if (stat.uid() != libc.geteuid() && stat.uid() != 0 || (stat.mode() & OTHERS_WRITE) != 0) {
+        return new Reading.Bad("could have been written by another user", 0);
+      }
+      if (stat.size() > LARGEST) {
+        return new Reading.Bad("is larger than " + LARGEST + " bytes", 0);
+      }
+      Optional<Marker> marker = Marker.parse(libc.pread(file, LARGEST, 0));
+      return marker
+          .<Reading>map(Reading.Found::new)
+          .orElseGet(() -> new Reading.Bad("is not as Diskwright writes it", 0));
+    } catch (ErrnoException e) {
+      return switch (e.errno()) {
+        case Errno.ENOENT -> new Reading.None();
+        case Errno.ELOOP -> new Reading.Bad("is a symbolic link", Errno.ELOOP);
+        case Errno.EXDEV -> new Reading.Bad("has something mounted over it", Errno.EXDEV);
+        default -> new Reading.Bad("cannot be read: " + Errno.describe(e.errno()), e.errno());
+      };
+    }
+  }
+
+  /**
+   * Writes the marker of a directory that has none, whole or not at all, and durably. When somebody
+   * else is faster, theirs stands.
+   *
+   * @param directory opened for reading
+   * @return what is there afterwards
+   * @throws ErrnoException when it cannot be written
+   */
+  public static Reading write(Libc libc, Fd directory, Marker marker) {
+    Reading before = read(libc, directory);
+    if (!(before instanceof Reading.None)) {
+      return before;
+    }
+    try (Fd file = libc.openat(directory, ".", Fcntl.O_TMPFILE | Fcntl.O_RDWR, 0600)) {
+      fill(libc, file, marker);
+      link(libc, file, directory);
+    } catch (ErrnoException e) {
+      boolean noTmpfile =
+          e.errno() == Errno.EOPNOTSUPP
+              || e.errno() == Errno.EISDIR
+              || e.errno() == Errno.EINVAL
+              || e.errno() == Errno.ENOENT;
+      if (!noTmpfile) {
+        throw e;
+      }
+      writeNamed(libc, directory, marker);
+    }
+    libc.fsync(directory);
+    return read(libc, directory);
+  }
+
+  private static void fill(Libc libc, Fd file, Marker marker) {
+    libc.fchmod(file, 0600);
+    libc.pwrite(file, marker.bytes(), 0);
+    libc.fsync(file);
+  }
+
+  private static void link(Libc libc, Fd file, Fd directory) {
+    try {
+      libc.linkTmpfile(file, directory, NAME);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EEXIST) {
+        throw e;
+      }
+    }
+  }
+
+  /** For a file system without nameless files: NFS, FAT, FUSE. */
+  private static void writeNamed(Libc libc, Fd directory, Marker marker) {
+    String name =
+        NAME + "." + String.format("%016x", ThreadLocalRandom.current().nextLong()) + ".tmp";
+    int create = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
+    try (Fd file = libc.openat(directory, name, create, 0600)) {
+      try {
+        fill(libc, file, marker);
+        libc.renameat2(directory, name, directory, NAME, Fcntl.RENAME_NOREPLACE);
+        return;
+      } catch (ErrnoException e) {
+        if (e.errno() == Errno.EINVAL || e.errno() == Errno.ENOSYS) {
+          link(libc, file, directory); // NFS: no flags, but links
+        } else if (e.errno() != Errno.EEXIST) {
+          removed(libc, directory, name);
+          throw e;
+        }
+      }
+      removed(libc, directory, name);
+    }
+  }
+
+  private static void removed(Libc libc, Fd directory, String name) {
+    try {
+      libc.unlinkat(directory, name, 0);
+    } catch (ErrnoException e) {
+      // It stays under a name that nothing reads.
+    }
+  }
+}
