@@ -24,4 +24,9 @@ public record DeviceIdentity(
       @Nullable String machineId) {
     this(filesystemUuid, wwn, serial, model, machineId, null);
   }
+
+  /** The same, bearing that marker. */
+  public DeviceIdentity marked(@Nullable String uuid) {
+    return new DeviceIdentity(filesystemUuid, wwn, serial, model, machineId, uuid);
+  }
 }

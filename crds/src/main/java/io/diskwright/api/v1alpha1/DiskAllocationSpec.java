@@ -51,13 +51,22 @@ public record DiskAllocationSpec(
         DeletionPolicy deletionPolicy) {
   /** The same order for a larger image. */
   public DiskAllocationSpec withSize(Quantity larger) {
+    return with(identity, larger);
+  }
+
+  /** The same order for a place of that identity. */
+  public DiskAllocationSpec withIdentity(DeviceIdentity other) {
+    return with(other, size);
+  }
+
+  private DiskAllocationSpec with(DeviceIdentity otherIdentity, Quantity otherSize) {
     return new DiskAllocationSpec(
         image,
         nodeName,
         device,
         target,
-        identity,
-        larger,
+        otherIdentity,
+        otherSize,
         policy,
         format,
         options,

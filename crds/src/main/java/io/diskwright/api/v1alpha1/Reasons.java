@@ -2,7 +2,7 @@ package io.diskwright.api.v1alpha1;
 
 import io.diskwright.planner.RefusalReason;
 
-/** Reasons of a VmDiskImage's conditions; closed sets, part of the API. */
+/** Reasons of conditions; closed sets, part of the API. */
 public final class Reasons {
   private Reasons() {}
 
@@ -53,5 +53,17 @@ public final class Reasons {
     NodeLost,
     /** What is on disk is not what was decided any more. */
     Drifted
+  }
+
+  /** Reasons of a StorageDevice's {@link ConditionTypes#READY} for not being what was published. */
+  public enum OtherDevice {
+    /** Another device is where it was. */
+    DeviceReplaced,
+    /** Its file system is not mounted; what is there is the directory under it. */
+    NotMounted,
+    /** Another place of the node bears the same identity, and nothing tells which is which. */
+    DuplicateIdentity,
+    /** The node was set up anew under the same name. */
+    NodeReplaced
   }
 }

@@ -28,4 +28,38 @@ public record StorageDeviceStatus(
         List<Capability> lacks,
     @JsonPropertyDescription("Costs measured on this very device.")
         @Nullable Map<String, String> measurements,
-    @JsonPropertyDescription("Ready and Healthy.") @Nullable List<Condition> conditions) {}
+    @JsonPropertyDescription("Ready and Healthy.") @Nullable List<Condition> conditions) {
+  /** The same with another identity. */
+  public StorageDeviceStatus with(DeviceIdentity other) {
+    return with(other, capacity, conditions);
+  }
+
+  /** The same with another capacity. */
+  public StorageDeviceStatus with(DeviceCapacity other) {
+    return with(identity, other, conditions);
+  }
+
+  /** The same with other conditions. */
+  public StorageDeviceStatus with(@Nullable List<Condition> others) {
+    return with(identity, capacity, others);
+  }
+
+  private StorageDeviceStatus with(
+      DeviceIdentity otherIdentity,
+      DeviceCapacity otherCapacity,
+      @Nullable List<Condition> otherConditions) {
+    return new StorageDeviceStatus(
+        nodeName,
+        target,
+        kind,
+        otherIdentity,
+        stack,
+        properties,
+        otherCapacity,
+        capabilities,
+        has,
+        lacks,
+        measurements,
+        otherConditions);
+  }
+}

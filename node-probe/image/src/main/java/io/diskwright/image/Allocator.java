@@ -7,6 +7,8 @@ import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
+import io.diskwright.libc.Marker;
+import io.diskwright.libc.MarkerFile;
 import io.diskwright.planner.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,13 +53,40 @@ public final class Allocator {
    * Makes the directory {@code pool}, for its owner only, if it is missing; its parent must be
    * there.
    *
+   * @param identity what it must be if it is there, and what the file system must be if it is not
    * @throws ImageException why it cannot hold images
    */
-  public void prepare(Path pool) throws ImageException {
-    try (PoolDirectory prepared = PoolDirectory.openOrCreate(libc, pool, "")) {
+  public void prepare(Path pool, PlaceIdentity identity) throws ImageException {
+    try (PoolDirectory prepared = PoolDirectory.openOrCreate(libc, pool, identity)) {
       prepared.availableBytes(); // opening it was the proof; this one reaches the file system
     } catch (ErrnoException e) {
       throw Trouble.of(e, "preparing the pool", pool);
+    }
+  }
+
+  /**
+   * Gives {@code pool}, which must be there, its identity, if it has none yet.
+   *
+   * @param fresh written when there is no marker
+   * @return the UUID of the marker that is there now
+   * @throws ImageException when it cannot be written, or what is there contradicts the place
+   */
+  public String identify(Path pool, PlaceIdentity identity, Marker fresh) throws ImageException {
+    try (PoolDirectory there =
+        PoolDirectory.openForWriting(libc, pool, identity)
+            .orElseThrow(() -> PoolDirectory.wrong(pool, "is not there", "create it"))) {
+      return switch (MarkerFile.write(libc, there.fd(), fresh)) {
+        case MarkerFile.Reading.Found found -> there.ownMarker(found.marker());
+        case MarkerFile.Reading.Bad bad ->
+            throw PoolDirectory.wrong(
+                pool,
+                "has a file " + MarkerFile.NAME + " that " + bad.why(),
+                "look where it comes from and move it away");
+        case MarkerFile.Reading.None unused ->
+            throw PoolDirectory.wrong(pool, "lost its marker as soon as it was made", "try again");
+      };
+    } catch (ErrnoException e) {
+      throw Trouble.of(e, "writing its identity", pool);
     }
   }
 
@@ -69,8 +98,7 @@ public final class Allocator {
    */
   public Verified make(ImageOrder order, Progress progress) throws ImageException {
     order.checked();
-    try (PoolDirectory pool =
-        PoolDirectory.openOrCreate(libc, order.pool(), order.filesystemUuid())) {
+    try (PoolDirectory pool = PoolDirectory.openOrCreate(libc, order.pool(), order.place())) {
       Optional<Verified> there = finished(order, pool, false);
       if (there.isPresent()) {
         return there.get();
@@ -88,28 +116,25 @@ public final class Allocator {
   /**
    * Deletes the image {@code uid}; deleting what is not there is done already.
    *
-   * @param filesystemUuid what the pool's file system must still be; empty when it has none
+   * @param identity what the pool must still be
    * @param scrub whether the data is overwritten before its space is given back (security Low and
    *     above)
    */
-  public void delete(Path pool, String uid, String filesystemUuid, boolean scrub)
+  public void delete(Path pool, String uid, PlaceIdentity identity, boolean scrub)
       throws ImageException {
     OrderRules.checkUid(uid);
     try {
-      Optional<PoolDirectory> opened = PoolDirectory.openForWriting(libc, pool, filesystemUuid);
-      if (opened.isPresent()) {
-        try (PoolDirectory there = opened.get()) {
-          delete(there, uid, scrub);
-        }
+      Optional<PoolDirectory> opened = PoolDirectory.openForWriting(libc, pool, identity);
+      if (opened.isEmpty()) {
+        PoolDirectory.requireAbsent(libc, pool, identity);
+        return;
+      }
+      try (PoolDirectory there = opened.get()) {
+        delete(there, uid, scrub);
       }
     } catch (ErrnoException e) {
       throw Trouble.of(e, "deleting image " + uid, pool);
     }
-  }
-
-  /** Deletes without overwriting; see {@link #delete(Path, String, String, boolean)}. */
-  public void delete(Path pool, String uid, String filesystemUuid) throws ImageException {
-    delete(pool, uid, filesystemUuid, false);
   }
 
   /**
@@ -121,7 +146,8 @@ public final class Allocator {
   public List<String> sweep(Path pool) throws ImageException {
     List<String> removed = new ArrayList<>();
     try {
-      Optional<PoolDirectory> opened = PoolDirectory.openForWriting(libc, pool, "");
+      Optional<PoolDirectory> opened =
+          PoolDirectory.openForWriting(libc, pool, PlaceIdentity.UNKNOWN);
       if (opened.isEmpty()) {
         return removed;
       }

@@ -54,7 +54,7 @@ public final class Grower {
     }
     try {
       Optional<PoolDirectory> opened =
-          PoolDirectory.openForWriting(libc, order.pool(), order.filesystemUuid());
+          PoolDirectory.openForWriting(libc, order.pool(), order.place());
       if (opened.isEmpty()) {
         throw refused(order, order.pool() + " is not there");
       }

@@ -1,6 +1,5 @@
 package io.diskwright.image;
 
-import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.DiskAllocationSpec;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
@@ -19,7 +18,7 @@ import java.util.TreeMap;
  * @param uid names the image's directory: {@code <pool>/<uid>/disk.img} for raw, {@code
  *     disk.<format>} otherwise
  * @param pool the directory images are kept in
- * @param filesystemUuid what the pool's file system must still be; empty when it has none
+ * @param place what the pool must still be
  * @param sizeBytes virtual size, a multiple of 512
  * @param policy how much is allocated up front
  * @param format stored as what
@@ -28,7 +27,7 @@ import java.util.TreeMap;
 public record ImageOrder(
     String uid,
     Path pool,
-    String filesystemUuid,
+    PlaceIdentity place,
     long sizeBytes,
     AllocationPolicy policy,
     ImageFormat format,
@@ -64,12 +63,10 @@ public record ImageOrder(
                   + group
                   + ": logical volumes are not supported yet; use a target.directory.");
     }
-    DeviceIdentity identity = spec.identity();
-    String filesystem = identity == null ? null : identity.filesystemUuid();
     return new ImageOrder(
             uid,
             Path.of(directory),
-            filesystem == null ? "" : filesystem,
+            PlaceIdentity.of(spec.identity()),
             sizeBytes(uid, spec.size()),
             spec.policy(),
             spec.format(),
@@ -101,7 +98,7 @@ public record ImageOrder(
 
   /** The same image with another size. */
   ImageOrder withSize(long bytes) {
-    return new ImageOrder(uid, pool, filesystemUuid, bytes, policy, format, options);
+    return new ImageOrder(uid, pool, place, bytes, policy, format, options);
   }
 
   /** Whether less than the whole is preallocated. */

@@ -5,6 +5,8 @@ import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.FilesystemId;
 import io.diskwright.libc.Libc;
+import io.diskwright.libc.Marker;
+import io.diskwright.libc.MarkerFile;
 import io.diskwright.libc.Statx;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,26 +33,26 @@ final class PoolDirectory implements AutoCloseable {
   }
 
   /** Opens the pool, making it (its last component only) with mode 0700 when it is missing. */
-  static PoolDirectory openOrCreate(Libc libc, Path pool, String filesystemUuid)
+  static PoolDirectory openOrCreate(Libc libc, Path pool, PlaceIdentity identity)
       throws ImageException {
-    Optional<PoolDirectory> there = openForWriting(libc, pool, filesystemUuid);
+    Optional<PoolDirectory> there = openForWriting(libc, pool, identity);
     if (there.isPresent()) {
       return there.get();
     }
-    create(libc, pool.normalize(), filesystemUuid);
-    return openForWriting(libc, pool, filesystemUuid)
+    create(libc, pool.normalize(), identity);
+    return openForWriting(libc, pool, identity)
         .orElseThrow(() -> wrong(pool, "was removed as soon as it was made", "try again"));
   }
 
   /** Opens the pool if it is there, and checks that we may change it: ours, writable, the same. */
-  static Optional<PoolDirectory> openForWriting(Libc libc, Path pool, String filesystemUuid)
+  static Optional<PoolDirectory> openForWriting(Libc libc, Path pool, PlaceIdentity identity)
       throws ImageException {
     Optional<PoolDirectory> opened = open(libc, pool);
     if (opened.isPresent()) {
       PoolDirectory there = opened.get();
       try {
         requireWritable(libc, there.fd, there.path);
-        requireFilesystem(libc, there.fd, there.path, filesystemUuid);
+        requireIdentity(libc, there.fd, there.path, identity);
       } catch (ErrnoException e) {
         there.close();
         throw untouched(e, "looking at the pool", there.path);
@@ -105,6 +107,30 @@ final class PoolDirectory implements AutoCloseable {
     return statfs.availableBlocks() * statfs.blockSize();
   }
 
+  /**
+   * The UUID of the marker found here.
+   *
+   * @throws ImageException when it was made on another file system, and so was copied here
+   */
+  String ownMarker(Marker found) throws ImageException {
+    String filesystem = FilesystemId.of(libc, fd);
+    if (Marker.isUuid(found.filesystem())
+        && Marker.isUuid(filesystem)
+        && !found.filesystem().equals(filesystem)) {
+      throw wrong(
+          path,
+          "is on file system "
+              + filesystem
+              + ", but its identity "
+              + found.uuid()
+              + " was made on "
+              + found.filesystem()
+              + ": it was copied here",
+          "remove " + path.resolve(MarkerFile.NAME) + " to accept this place as a new one");
+    }
+    return found.uuid();
+  }
+
   /** Opens the directory {@code name} in the pool. */
   Fd openDirectory(String name) {
     return libc.openat2(fd, name, Kernel.OPEN_DIRECTORY, 0, Kernel.RESOLVE_INSIDE);
@@ -137,24 +163,30 @@ final class PoolDirectory implements AutoCloseable {
     }
   }
 
-  /** How the file system under the pool differs from {@code wanted}; empty when it does not. */
-  Optional<String> replaced(String wanted) {
-    return replaced(libc, fd, wanted);
+  /** How the pool differs from {@code wanted}; empty when it does not. */
+  Optional<String> difference(PlaceIdentity wanted) {
+    return wanted.difference(libc, fd);
   }
 
-  private static Optional<String> replaced(Libc libc, Fd fd, String wanted) {
-    if (wanted.isEmpty()) {
-      return Optional.empty();
+  /**
+   * Makes sure that a pool that is missing is not only not mounted.
+   *
+   * @throws ImageException when the file system it would be on is another one than {@code identity}
+   */
+  static void requireAbsent(Libc libc, Path pool, PlaceIdentity identity) throws ImageException {
+    Path parent = pool.normalize().getParent();
+    while (parent != null) {
+      try (Fd above =
+          libc.openat2(Fd.CWD, parent.toString(), Kernel.OPEN_DIRECTORY, 0, Kernel.RESOLVE_PLAIN)) {
+        requireSame(pool, identity.otherFilesystem(libc, above, false));
+        return;
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ENOENT) {
+          throw unopened(e, parent);
+        }
+        parent = parent.getParent();
+      }
     }
-    String found = FilesystemId.of(libc, fd);
-    return found.equals(wanted)
-        ? Optional.empty()
-        : Optional.of(
-            "is on file system "
-                + (found.isEmpty() ? "without identity" : found)
-                + ", but the order is for "
-                + wanted
-                + " (another one is mounted there now, or the right one is not)");
   }
 
   private static void requireWritable(Libc libc, Fd fd, Path path) throws ImageException {
@@ -163,15 +195,18 @@ final class PoolDirectory implements AutoCloseable {
     }
   }
 
-  private static void requireFilesystem(Libc libc, Fd fd, Path path, String wanted)
+  private static void requireIdentity(Libc libc, Fd fd, Path path, PlaceIdentity wanted)
       throws ImageException {
-    Optional<String> difference = replaced(libc, fd, wanted);
+    requireSame(path, wanted.difference(libc, fd));
+  }
+
+  private static void requireSame(Path path, Optional<String> difference) throws ImageException {
     if (difference.isPresent()) {
       throw wrong(path, difference.get(), "mount the right one, or probe and plan again");
     }
   }
 
-  private static void create(Libc libc, Path path, String filesystemUuid) throws ImageException {
+  private static void create(Libc libc, Path path, PlaceIdentity identity) throws ImageException {
     Path parent = path.getParent();
     Path name = path.getFileName();
     if (parent == null || name == null) {
@@ -180,7 +215,13 @@ final class PoolDirectory implements AutoCloseable {
     try (Fd above =
         libc.openat2(Fd.CWD, parent.toString(), Kernel.OPEN_DIRECTORY, 0, Kernel.RESOLVE_PLAIN)) {
       requireWritable(libc, above, parent);
-      requireFilesystem(libc, above, parent, filesystemUuid);
+      requireSame(path, identity.otherFilesystem(libc, above, false));
+      if (!identity.marker().isEmpty()) {
+        throw wrong(
+            path,
+            "is missing, and with it its identity " + identity.marker(),
+            "bring the directory back, or probe and plan again");
+      }
       libc.mkdirat(above, name.toString(), 0700);
       libc.fsync(above);
     } catch (ErrnoException e) {
@@ -214,7 +255,7 @@ final class PoolDirectory implements AutoCloseable {
     return Trouble.with(Trouble.of(e, doing, path), " Nothing was written.");
   }
 
-  private static ImageException wrong(Path path, String what, String advice) {
+  static ImageException wrong(Path path, String what, String advice) {
     return new ImageException(
         ImageException.Kind.WrongPlace,
         "The pool " + path + " " + what + "; " + advice + ". Nothing was written.");

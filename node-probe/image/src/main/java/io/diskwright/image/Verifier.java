@@ -47,7 +47,7 @@ public final class Verifier {
       return drifted(DriftKind.Missing, "The pool " + order.pool() + " is not there.");
     }
     try (PoolDirectory pool = opened.get()) {
-      Optional<String> replaced = pool.replaced(order.filesystemUuid());
+      Optional<String> replaced = pool.difference(order.place());
       if (replaced.isPresent()) {
         return drifted(DriftKind.Replaced, "The pool " + pool.path() + " " + replaced.get() + ".");
       }

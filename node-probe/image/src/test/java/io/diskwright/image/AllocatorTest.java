@@ -195,7 +195,7 @@ class AllocatorTest {
       Shell.run("sync", "-f", there.toString());
       assertThat(found(filesystem, secret)).isTrue();
 
-      allocator.delete(there, order.uid(), "", true);
+      allocator.delete(there, order.uid(), PlaceIdentity.UNKNOWN, true);
 
       Shell.run("sync", "-f", there.toString());
       assertThat(found(filesystem, secret)).isFalse();
@@ -210,8 +210,9 @@ class AllocatorTest {
 
   @Test
   void shouldDeleteWhatIsNotThere() throws Exception {
-    allocator.delete(pool, "3f9c1b2d-0d5e-4f5a-9c39-0a1b2c3d4e5f", "");
-    allocator.delete(pool.resolve("gone"), "3f9c1b2d-0d5e-4f5a-9c39-0a1b2c3d4e5f", "");
+    allocator.delete(pool, "3f9c1b2d-0d5e-4f5a-9c39-0a1b2c3d4e5f", PlaceIdentity.UNKNOWN, false);
+    allocator.delete(
+        pool.resolve("gone"), "3f9c1b2d-0d5e-4f5a-9c39-0a1b2c3d4e5f", PlaceIdentity.UNKNOWN, false);
 
     assertThat(pool).isEmptyDirectory();
   }

@@ -172,7 +172,7 @@ class EveryImageTest {
     if (c.policy == AllocationPolicy.Preallocated && !c.name.contains("partial")) {
       assertGuestWritesStayInside(file, c.format);
     }
-    allocator.delete(pool, order.uid(), "");
+    allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false);
     assertThat(pool).isEmptyDirectory();
   }
 

@@ -63,7 +63,7 @@ class FaultsTest {
           assertThat(e.kind()).as(at).isIn(ImageException.Kind.NoSpace, ImageException.Kind.Failed);
         }
         more = libc.calls().size() >= n;
-        Allocator.system().delete(pool, order.uid(), "");
+        Allocator.system().delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false);
         assertThat(entries()).isEmpty();
       }
     }
@@ -86,7 +86,7 @@ class FaultsTest {
       }
       Allocator.system().sweep(pool);
       assertNothingOrFinished(order);
-      Allocator.system().delete(pool, order.uid(), "");
+      Allocator.system().delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false);
     }
   }
 
@@ -98,12 +98,13 @@ class FaultsTest {
       ImageOrder order = order(kind);
       Allocator.system().make(order, Progress.NONE);
       try {
-        new Allocator(new Dying(n), QemuImg.system()).delete(pool, order.uid(), "", true);
+        new Allocator(new Dying(n), QemuImg.system())
+            .delete(pool, order.uid(), PlaceIdentity.UNKNOWN, true);
         more = false;
       } catch (ImageException e) {
         assertThat(entries()).hasSizeLessThanOrEqualTo(1);
       }
-      Allocator.system().delete(pool, order.uid(), "", true);
+      Allocator.system().delete(pool, order.uid(), PlaceIdentity.UNKNOWN, true);
       assertThat(entries()).isEmpty();
     }
   }

@@ -212,7 +212,7 @@ class GrowerTest {
           assertThat(Arrays.copyOfRange(Files.readAllBytes(file), (int) MIB, (int) MIB + 4096))
               .as(at)
               .containsOnly(0xa5);
-          allocator.delete(pool, order.uid(), "");
+          allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false);
         }
       }
     }

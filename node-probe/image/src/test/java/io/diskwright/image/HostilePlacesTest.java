@@ -69,7 +69,9 @@ class HostilePlacesTest {
 
     refused(Kind.WrongPlace, () -> allocator.make(thin(link), Progress.NONE));
     refused(Kind.WrongPlace, () -> allocator.make(thin(link.resolve("sub")), Progress.NONE));
-    refused(Kind.WrongPlace, () -> allocator.delete(link, UUID.randomUUID().toString(), ""));
+    refused(
+        Kind.WrongPlace,
+        () -> allocator.delete(link, UUID.randomUUID().toString(), PlaceIdentity.UNKNOWN, false));
   }
 
   @Test
@@ -125,7 +127,7 @@ class HostilePlacesTest {
 
       allocator.make(right, Progress.NONE);
       refused(Kind.WrongPlace, () -> allocator.make(wrong, Progress.NONE));
-      refused(Kind.WrongPlace, () -> allocator.delete(pool, wrong.uid(), id));
+      refused(Kind.WrongPlace, () -> allocator.delete(pool, wrong.uid(), Orders.on(id), false));
       ImageOrder missing = Orders.on(id, thin(home.resolve("new")));
       refused(Kind.WrongPlace, () -> allocator.make(missing, Progress.NONE));
       assertThat(home.resolve("new")).doesNotExist();
@@ -144,7 +146,7 @@ class HostilePlacesTest {
     Files.createSymbolicLink(pool.resolve("." + order.uid() + ".tmp"), victim);
 
     refused(Kind.InTheWay, () -> allocator.make(order, Progress.NONE));
-    refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), ""));
+    refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false));
     assertThat(allocator.sweep(pool)).isEmpty();
     assertThat(victim.resolve("disk.img")).hasContent("precious");
   }
@@ -155,7 +157,7 @@ class HostilePlacesTest {
     Files.createSymbolicLink(pool.resolve(order.uid()), victim);
 
     refused(Kind.InTheWay, () -> allocator.make(order, Progress.NONE));
-    refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), "", true));
+    refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, true));
   }
 
   @Test
@@ -165,7 +167,7 @@ class HostilePlacesTest {
     Files.createSymbolicLink(directory.resolve("disk.img"), victim.resolve("disk.img"));
 
     refused(Kind.InTheWay, () -> allocator.make(order, Progress.NONE));
-    refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), "", true));
+    refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, true));
   }
 
   @Test
@@ -177,7 +179,7 @@ class HostilePlacesTest {
     Files.createDirectories(pool.resolve(other).resolve("deep"));
     Files.createDirectory(pool.resolve(".cache.tmp"));
 
-    refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), ""));
+    refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false));
     assertThat(allocator.sweep(pool)).isEmpty();
     assertThat(pool.toFile().list()).containsExactlyInAnyOrder(order.uid(), other, ".cache.tmp");
   }
@@ -203,7 +205,8 @@ class HostilePlacesTest {
 
     assertThatThrownBy(() -> allocator.make(order, Progress.NONE))
         .isInstanceOf(ImageException.class);
-    assertThatThrownBy(() -> allocator.delete(pool, uid, "")).isInstanceOf(ImageException.class);
+    assertThatThrownBy(() -> allocator.delete(pool, uid, PlaceIdentity.UNKNOWN, false))
+        .isInstanceOf(ImageException.class);
     assertThat(pool).isEmptyDirectory();
     assertThat(victim.resolve("disk.img")).hasContent("precious");
   }

@@ -45,7 +45,7 @@ class ImageOrderTest {
     ImageOrder order = ImageOrder.of(UID, spec(POOL, size));
 
     assertThat(order.sizeBytes()).isEqualTo(bytes);
-    assertThat(order.filesystemUuid()).isEqualTo("11111111-2222-3333-4444-555555555555");
+    assertThat(order.place().filesystem()).isEqualTo("11111111-2222-3333-4444-555555555555");
     assertThat(order.file()).isEqualTo(Path.of("/var/lib/diskwright", UID, "disk.qcow2"));
   }
 

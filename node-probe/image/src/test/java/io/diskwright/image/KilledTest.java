@@ -32,7 +32,7 @@ class KilledTest {
         leftovers += Allocator.system().sweep(pool).size();
         for (String name : entries(pool)) {
           assertFinished(pool, name);
-          Allocator.system().delete(pool, name, "");
+          Allocator.system().delete(pool, name, PlaceIdentity.UNKNOWN, false);
         }
         assertThat(entries(pool)).isEmpty();
       }
@@ -46,7 +46,13 @@ class KilledTest {
     for (ImageOrder order : CrashChild.orders(pool)) {
       ImageOrder there =
           new ImageOrder(
-              uid, pool, "", order.sizeBytes(), order.policy(), order.format(), order.options());
+              uid,
+              pool,
+              PlaceIdentity.UNKNOWN,
+              order.sizeBytes(),
+              order.policy(),
+              order.format(),
+              order.options());
       if (Files.exists(there.file())) {
         assertThat(Verifier.system().verify(there)).isInstanceOf(Verification.Verified.class);
         return;

@@ -36,18 +36,27 @@ final class Orders {
     for (int i = 0; i < options.length; i += 2) {
       named.put(options[i], options[i + 1]);
     }
-    return new ImageOrder(uid, pool, "", size, policy, format, named);
+    return new ImageOrder(uid, pool, PlaceIdentity.UNKNOWN, size, policy, format, named);
   }
 
   static ImageOrder raw(Path pool, AllocationPolicy policy, long size, String... options) {
     return order(pool, ImageFormat.raw, policy, size, options);
   }
 
+  /** Known by its file system alone. */
+  static PlaceIdentity on(String filesystem) {
+    return new PlaceIdentity(filesystem, "", "");
+  }
+
   static ImageOrder on(String filesystem, ImageOrder order) {
+    return on(on(filesystem), order);
+  }
+
+  static ImageOrder on(PlaceIdentity place, ImageOrder order) {
     return new ImageOrder(
         order.uid(),
         order.pool(),
-        filesystem,
+        place,
         order.sizeBytes(),
         order.policy(),
         order.format(),
