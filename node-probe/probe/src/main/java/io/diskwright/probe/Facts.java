@@ -65,7 +65,7 @@ record Facts(
     return new Facts(
         pathOf(place, below),
         IdentityReader.kind(place),
-        IdentityReader.read(place, roots),
+        IdentityReader.read(place, roots, below),
         place.stack().published(),
         PropertyReader.read(place),
         DeviceProbe.capacity(place.statfs(), reservePercent));

@@ -2,6 +2,7 @@ package io.diskwright.probe;
 
 import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.libc.FilesystemId;
+import io.diskwright.libc.MarkerFile;
 import io.diskwright.planner.DeviceKind;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,12 @@ final class IdentityReader {
 
   private IdentityReader() {}
 
-  /** The disk's own names are given only where there is exactly one disk: never guessed. */
-  static DeviceIdentity read(Place place, Roots roots) {
+  /**
+   * The disk's own names are given only where there is exactly one disk: never guessed.
+   *
+   * @param below the name of the missing directory, below the place, that is meant; or empty
+   */
+  static DeviceIdentity read(Place place, Roots roots, String below) {
     String uuid = FilesystemId.of(place.libc(), place.base());
     List<Layer> leaves = place.stack().leaves();
     Path disk = leaves.size() == 1 ? leaves.getFirst().device() : null;
@@ -28,7 +33,19 @@ final class IdentityReader {
     }
     String model = disk == null ? null : files.text(disk.resolve("device/model"));
     return new DeviceIdentity(
-        uuid.isEmpty() ? null : uuid, wwn, serial, model, files.text(roots.machineId()));
+        uuid.isEmpty() ? null : uuid,
+        wwn,
+        serial,
+        model,
+        files.text(roots.machineId()),
+        below.isEmpty() ? marker(place) : null);
+  }
+
+  private static @Nullable String marker(Place place) {
+    return MarkerFile.read(place.libc(), place.directory())
+            instanceof MarkerFile.Reading.Found found
+        ? found.marker().uuid()
+        : null;
   }
 
   private static @Nullable String either(

@@ -55,6 +55,7 @@ final class PropertyReader {
     SortedMap<String, String> all = new TreeMap<>();
     all.put("filesystem", place.mount().type());
     all.put("blockSize", Long.toString(place.statfs().blockSize()));
+    put(all, "mountPoint", place.mount().point());
     put(all, "mountOptions", mountOptions(place.mount()));
     put(all, "kernel", place.kernel());
     if (place.baseMount() != place.mount()) {
