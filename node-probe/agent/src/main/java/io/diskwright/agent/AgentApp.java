@@ -45,7 +45,7 @@ final class AgentApp implements AutoCloseable {
   AgentApp(
       KubernetesClient client,
       AgentSettings settings,
-      DevicePublisher.Prober prober,
+      Prober prober,
       Images images,
       MeterRegistry registry,
       Clock clock) {
@@ -53,7 +53,9 @@ final class AgentApp implements AutoCloseable {
     String node = settings.nodeName();
     NodeApi api = new ApiServer(client, registry);
     labels = new NodeLabels(client, node, clock);
-    devices = new DevicePublisher(node, prober, images, api, new Conditions(clock));
+    devices =
+        new DevicePublisher(
+            node, new PlaceLooker(node, prober, images, clock), api, new Conditions(clock));
     handler = new OrderHandler(settings, devices, images, api, new AgentMetrics(registry), clock);
     queue = new OrderQueue(settings.workers(), this::work);
     registry.gauge("diskwright.queue.depth", queue, OrderQueue::depth);
@@ -85,6 +87,8 @@ final class AgentApp implements AutoCloseable {
     pools.start().toCompletableFuture().join();
     ownDevices.start().toCompletableFuture().join();
     orders.start().toCompletableFuture().join();
+    // What was published before tells which device belongs where; the events may come later.
+    ownDevices.getStore().list().forEach(d -> devices.observe(d.getMetadata().getName(), d));
     publish();
     started = true;
     submitAll();

@@ -4,6 +4,7 @@ import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.Verifier;
 import io.diskwright.probe.DeviceProbe;
+import io.diskwright.probe.Locator;
 import io.diskwright.service.ApiClient;
 import io.diskwright.service.Metrics;
 import io.diskwright.service.Settings;
@@ -37,12 +38,11 @@ public final class AgentMain {
   private static void run(AgentSettings settings) throws IOException {
     PrometheusMeterRegistry registry = Metrics.registry();
     KubernetesClient client = ApiClient.connect(ApiServer.FIELD_MANAGER);
-    DeviceProbe probe = new DeviceProbe();
     AgentApp app =
         new AgentApp(
             client,
             settings,
-            probe::probe,
+            new LocalProber(new DeviceProbe(), new Locator()),
             new LocalImages(Allocator.system(), Verifier.system(), Grower.system()),
             registry,
             Clock.systemUTC());

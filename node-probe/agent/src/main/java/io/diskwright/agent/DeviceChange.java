@@ -29,19 +29,9 @@ final class DeviceChange {
         !exact && published != null && isNear(probed.capacity(), published.capacity())
             ? published.capacity()
             : probed.capacity();
-    return new StorageDeviceStatus(
-        probed.nodeName(),
-        probed.target(),
-        probed.kind(),
-        probed.identity(),
-        probed.stack(),
-        probed.properties(),
-        capacity,
-        probed.capabilities(),
-        probed.has(),
-        probed.lacks(),
-        probed.measurements(),
-        settle(probed.conditions(), published == null ? null : published.conditions()));
+    return probed
+        .with(capacity)
+        .with(settle(probed.conditions(), published == null ? null : published.conditions()));
   }
 
   /** Whether name and labels must be written, and not only the status. */

@@ -1,18 +1,24 @@
 package io.diskwright.agent;
 
+import io.diskwright.agent.Sight.Refusal;
+import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DeviceTarget;
+import io.diskwright.api.v1alpha1.Reasons.OtherDevice;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
-import io.diskwright.image.ImageException;
-import io.diskwright.probe.ProbeException;
-import io.diskwright.probe.ProbeRequest;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,34 +26,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the StorageDevices of this node as they are probed: writes what has changed, and takes back
- * what no pool asks for any more.
+ * what no pool asks for any more. Where another device is than the one published, the published one
+ * stays, not ready, until it is back or somebody deletes it.
  */
 final class DevicePublisher {
   private static final Logger log = LoggerFactory.getLogger(DevicePublisher.class);
 
   private final String nodeName;
-  private final Prober prober;
-  private final Images images;
+  private final PlaceLooker looker;
   private final NodeApi api;
   private final Conditions conditions;
   private final Map<String, StorageDevice> published = new HashMap<>();
-  private final Set<Path> swept = new HashSet<>();
+  private final Map<Path, Sight> sights = new LinkedHashMap<>();
+  private final Map<Path, Refusal> refusals = new HashMap<>();
   private List<Place> places = List.of();
 
-  DevicePublisher(
-      String nodeName, Prober prober, Images images, NodeApi api, Conditions conditions) {
+  DevicePublisher(String nodeName, PlaceLooker looker, NodeApi api, Conditions conditions) {
     this.nodeName = nodeName;
-    this.prober = prober;
-    this.images = images;
+    this.looker = looker;
     this.api = api;
     this.conditions = conditions;
-  }
-
-  /** Asks a place what it can do. */
-  @FunctionalInterface
-  interface Prober {
-    /** Probes one directory. */
-    StorageDevice probe(ProbeRequest request) throws ProbeException;
   }
 
   /** Hears what the API server has for a device of this node; null when it is gone. */
@@ -64,29 +62,31 @@ final class DevicePublisher {
     return places;
   }
 
+  /** What was seen at each place when it was last looked at. */
+  synchronized List<Sight> sights() {
+    return List.copyOf(sights.values());
+  }
+
+  /** Why nothing may be done in a directory, because of what it is; empty when it may. */
+  synchronized Optional<String> refusal(Path directory) {
+    return Optional.ofNullable(refusals.get(directory)).map(Refusal::message);
+  }
+
   /** Publishes every place, and takes back the devices of all others. */
   synchronized void publishAll(List<Place> now) {
     places = now;
-    Set<String> wanted = new HashSet<>();
-    for (Place place : now) {
-      wanted.add(publish(place, false));
-    }
+    sights.keySet().retainAll(now.stream().map(Place::directory).toList());
+    Set<String> wanted = new HashSet<>(publish(now, false));
     for (String name : List.copyOf(published.keySet())) {
       if (!wanted.contains(name)) {
-        api.withdraw(name);
-        published.remove(name);
-        log.atInfo().setMessage("Device withdrawn").addKeyValue("device", name).log();
+        withdraw(name);
       }
     }
   }
 
   /** Publishes the place {@code directory} to the byte, because we have just used or freed some. */
   synchronized void refresh(Path directory) {
-    for (Place place : places) {
-      if (place.directory().equals(directory)) {
-        publish(place, true);
-      }
-    }
+    publish(places.stream().filter(p -> p.directory().equals(directory)).toList(), true);
   }
 
   /** Number of devices published. */
@@ -94,54 +94,97 @@ final class DevicePublisher {
     return published.size();
   }
 
-  private String publish(Place place, boolean exact) {
-    StorageDevice device = probe(place);
+  /** Looks at {@code some}, and publishes them, and those whose standing they change. */
+  private List<String> publish(Collection<Place> some, boolean exact) {
+    Set<Path> looked = new HashSet<>();
+    for (Place place : some) {
+      sights.put(place.directory(), looker.look(place, known(place)));
+      looked.add(place.directory());
+    }
+    List<String> names = new ArrayList<>();
+    for (Sight sight : List.copyOf(sights.values())) {
+      Path directory = sight.place().directory();
+      Optional<Refusal> duplicate = IdentityCheck.duplicate(sight, sights.values());
+      boolean changed = duplicate.isPresent() != isDuplicate(refusals.get(directory));
+      if (!looked.contains(directory) && !changed) {
+        continue;
+      }
+      Sight judged = duplicate.isPresent() ? sight.refused(duplicate.get()) : looker.marked(sight);
+      refusals.remove(directory);
+      if (judged.isOtherDevice()) {
+        refusals.put(directory, Objects.requireNonNull(judged.trouble()));
+      }
+      names.add(publish(judged, exact));
+    }
+    return names;
+  }
+
+  private static boolean isDuplicate(@Nullable Refusal refusal) {
+    return refusal != null && refusal.reason().equals(OtherDevice.DuplicateIdentity.name());
+  }
+
+  private String publish(Sight sight, boolean exact) {
+    StorageDevice before = known(sight.place());
+    StorageDevice device = device(sight, before);
     String name = device.getMetadata().getName();
-    StorageDevice before = published.get(name);
-    StorageDeviceStatus statusBefore = before == null ? null : before.getStatus();
+    StorageDevice same =
+        before != null && before.getMetadata().getName().equals(name) ? before : null;
+    StorageDeviceStatus statusBefore = same == null ? null : same.getStatus();
     device.setStatus(DeviceChange.settle(device.getStatus(), statusBefore, exact));
-    boolean whole = DeviceChange.isNewObject(device, before);
+    boolean whole = DeviceChange.isNewObject(device, same);
     if (whole || !device.getStatus().equals(statusBefore)) {
       published.put(name, api.publish(device, whole));
-      log.atInfo()
-          .setMessage("Device published")
-          .addKeyValue("device", name)
-          .addKeyValue("directory", place.directory())
-          .addKeyValue("ready", Conditions.isTrue(device.getStatus().conditions(), "Ready"))
-          .addKeyValue("allocatableBytes", device.getStatus().capacity().allocatableBytes())
-          .log();
+      log(sight, device);
+    }
+    if (before != null && same == null) {
+      withdraw(before.getMetadata().getName());
     }
     return name;
   }
 
-  private StorageDevice probe(Place place) {
-    try {
-      images.prepare(place.directory());
-      if (swept.add(place.directory())) {
-        sweep(place);
-      }
-      return prober.probe(place.request(nodeName));
-    } catch (ImageException | ProbeException e) {
-      return UnprobedDevice.of(
-          place, nodeName, Trouble.of(e), known(published.values(), place), conditions);
+  private StorageDevice device(Sight sight, @Nullable StorageDevice before) {
+    StorageDevice found = sight.found();
+    Refusal trouble = sight.trouble();
+    if (trouble != null || found == null) {
+      Refusal why = Objects.requireNonNull(trouble, "what could not be probed has its reason");
+      return UnusableDevice.of(
+          sight.place(), nodeName, why, before == null ? found : before, conditions);
     }
+    if (before != null
+        && IdentityCheck.isSame(before.getStatus().identity(), found.getStatus().identity())) {
+      // A file system without UUID has another name for itself with each mount; the device has not.
+      found.getMetadata().setName(before.getMetadata().getName());
+    }
+    return found;
   }
 
-  private void sweep(Place place) throws ImageException {
-    for (String name : images.sweep(place.directory())) {
-      log.atInfo()
-          .setMessage("Leftover removed")
-          .addKeyValue("directory", place.directory())
-          .addKeyValue("name", name)
-          .log();
-    }
+  private void withdraw(String name) {
+    api.withdraw(name);
+    published.remove(name);
+    log.atInfo().setMessage("Device withdrawn").addKeyValue("device", name).log();
   }
 
-  private static @Nullable StorageDevice known(Collection<StorageDevice> devices, Place place) {
-    return devices.stream()
+  private static void log(Sight sight, StorageDevice device) {
+    Condition ready = Conditions.find(device.getStatus().conditions(), ConditionTypes.READY);
+    log.atInfo()
+        .setMessage("Device published")
+        .addKeyValue("device", device.getMetadata().getName())
+        .addKeyValue("directory", sight.place().directory())
+        .addKeyValue("ready", ready == null ? "" : ready.getReason())
+        .addKeyValue("allocatableBytes", device.getStatus().capacity().allocatableBytes())
+        .log();
+  }
+
+  /** The device published for a place: the one that says most, when there are several. */
+  private @Nullable StorageDevice known(Place place) {
+    return published.values().stream()
         .filter(d -> d.getStatus() != null)
         .filter(d -> isAt(d.getStatus().target(), place.directory()))
-        .findFirst()
+        .max(
+            Comparator.<StorageDevice, Boolean>comparing(
+                    d -> d.getStatus().identity().filesystemUuid() != null)
+                .thenComparing(d -> d.getStatus().identity().marker() != null)
+                .thenComparing(d -> d.getMetadata().getName()))
         .orElse(null);
   }
 

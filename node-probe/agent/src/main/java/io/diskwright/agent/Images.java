@@ -2,8 +2,10 @@ package io.diskwright.agent;
 
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.Verification;
+import io.diskwright.libc.Marker;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,8 +13,17 @@ import java.util.List;
 interface Images {
   /**
    * Makes the directory {@code pool}, for its owner only, if it is missing and its parent is not.
+   *
+   * @param identity what it must be, or, when it is missing, what its file system must be
    */
-  void prepare(Path pool) throws ImageException;
+  void prepare(Path pool, PlaceIdentity identity) throws ImageException;
+
+  /**
+   * Writes the marker of {@code pool} if it has none.
+   *
+   * @return the UUID of the one that is there then
+   */
+  String identify(Path pool, PlaceIdentity identity, Marker fresh) throws ImageException;
 
   /** Makes the image, or finds that it is there as ordered. */
   Verification.Verified make(ImageOrder order, Progress progress) throws ImageException;
@@ -26,10 +37,10 @@ interface Images {
   /**
    * Deletes the image {@code uid}; deleting what is not there is done already.
    *
-   * @param filesystemUuid what the pool's file system must still be; empty when it has none
+   * @param identity what the pool must still be
    * @param scrub whether its bytes must not be readable afterwards
    */
-  void delete(Path pool, String uid, String filesystemUuid, boolean scrub) throws ImageException;
+  void delete(Path pool, String uid, PlaceIdentity identity, boolean scrub) throws ImageException;
 
   /** Removes what killed runs left behind; returns the names. */
   List<String> sweep(Path pool) throws ImageException;

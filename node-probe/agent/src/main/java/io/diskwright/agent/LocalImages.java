@@ -4,9 +4,11 @@ import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.Verification;
 import io.diskwright.image.Verifier;
+import io.diskwright.libc.Marker;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,8 +25,13 @@ final class LocalImages implements Images {
   }
 
   @Override
-  public void prepare(Path pool) throws ImageException {
-    allocator.prepare(pool);
+  public void prepare(Path pool, PlaceIdentity identity) throws ImageException {
+    allocator.prepare(pool, identity);
+  }
+
+  @Override
+  public String identify(Path pool, PlaceIdentity identity, Marker fresh) throws ImageException {
+    return allocator.identify(pool, identity, fresh);
   }
 
   @Override
@@ -43,9 +50,9 @@ final class LocalImages implements Images {
   }
 
   @Override
-  public void delete(Path pool, String uid, String filesystemUuid, boolean scrub)
+  public void delete(Path pool, String uid, PlaceIdentity identity, boolean scrub)
       throws ImageException {
-    allocator.delete(pool, uid, filesystemUuid, scrub);
+    allocator.delete(pool, uid, identity, scrub);
   }
 
   @Override

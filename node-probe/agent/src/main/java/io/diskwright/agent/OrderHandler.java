@@ -3,13 +3,13 @@ package io.diskwright.agent;
 import io.diskwright.api.v1alpha1.AllocationResult;
 import io.diskwright.api.v1alpha1.ByteSize;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
-import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.DiskAllocationSpec;
 import io.diskwright.api.v1alpha1.DiskAllocationStatus;
 import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Verification;
 import io.diskwright.planner.SecurityLevel;
 import java.nio.file.Path;
@@ -81,6 +81,12 @@ final class OrderHandler {
     }
     DiskAllocationStatus status = order.getStatus();
     boolean made = status != null && status.allocation() != null;
+    Optional<String> other = otherDevice(order);
+    if (other.isPresent()) {
+      report(
+          order, made ? statuses.unknown(order, other.get()) : statuses.failed(order, other.get()));
+      return false;
+    }
     if (!made || isToGrow(order)) {
       return make(order, withdrawn);
     }
@@ -154,11 +160,17 @@ final class OrderHandler {
     String uid = order.getMetadata().getName();
     String fate = "kept";
     if (spec.deletionPolicy() != DeletionPolicy.Retain) {
+      Optional<String> other = otherDevice(order);
+      if (other.isPresent()) {
+        report(order, statuses.failed(order, "Not deleted: " + other.get()));
+        return false;
+      }
       Optional<String> objection = objection(order);
       if (objection.isEmpty() || isOurs(order)) {
         Path pool = Path.of(Objects.requireNonNull(spec.target().directory()));
         try {
-          images.delete(pool, uid, filesystem(spec), spec.security() != SecurityLevel.Off);
+          images.delete(
+              pool, uid, PlaceIdentity.of(spec.identity()), spec.security() != SecurityLevel.Off);
         } catch (ImageException e) {
           report(order, statuses.failed(order, "Not deleted: " + Trouble.of(e)));
           return false;
@@ -204,6 +216,12 @@ final class OrderHandler {
                 .formatted(directory, nodeName));
   }
 
+  /** Why the place is not, or may not be, the one that is meant. */
+  private Optional<String> otherDevice(DiskAllocation order) {
+    String directory = order.getSpec().target().directory();
+    return directory == null ? Optional.empty() : devices.refusal(Path.of(directory));
+  }
+
   /** Whether this agent reported the image as made there, in a pool that may have gone since. */
   private static boolean isOurs(DiskAllocation order) {
     AllocationResult made = order.getStatus() == null ? null : order.getStatus().allocation();
@@ -211,11 +229,6 @@ final class OrderHandler {
     return made != null
         && directory != null
         && Path.of(made.path()).startsWith(Path.of(directory, order.getMetadata().getName()));
-  }
-
-  private static String filesystem(DiskAllocationSpec spec) {
-    DeviceIdentity identity = spec.identity();
-    return identity == null || identity.filesystemUuid() == null ? "" : identity.filesystemUuid();
   }
 
   private void report(DiskAllocation order, DiskAllocationStatus status) {

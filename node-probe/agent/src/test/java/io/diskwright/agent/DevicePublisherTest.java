@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.StorageDevice;
-import io.diskwright.image.ImageException;
 import io.diskwright.planner.Capability;
 import io.diskwright.probe.ProbeException;
 import java.time.Duration;
@@ -27,13 +26,17 @@ final class DevicePublisherTest {
   private final DevicePublisher publisher =
       new DevicePublisher(
           "node-a",
-          request -> {
-            if (probeFails != null) {
-              throw probeFails;
-            }
-            return Fakes.device(NAME, request.directory(), free, clock);
-          },
-          images,
+          new PlaceLooker(
+              "node-a",
+              new Fakes.ScriptedProber(
+                  request -> {
+                    if (probeFails != null) {
+                      throw probeFails;
+                    }
+                    return images.marked(Fakes.device(NAME, request.directory(), free, clock));
+                  }),
+              images,
+              clock),
           api,
           new Conditions(clock));
 
@@ -42,7 +45,9 @@ final class DevicePublisherTest {
     publisher.publishAll(List.of(PLACE));
     publisher.publishAll(List.of(PLACE));
 
-    assertThat(images.calls).containsExactly("prepare " + POOL, "sweep " + POOL, "prepare " + POOL);
+    assertThat(images.calls)
+        .containsExactly("prepare " + POOL, "sweep " + POOL, "identify " + POOL, "prepare " + POOL);
+    assertThat(published().getStatus().identity().marker()).isEqualTo(images.marker.get());
     assertThat(api.writes).containsExactly("publish " + NAME);
   }
 
@@ -119,14 +124,14 @@ final class DevicePublisherTest {
 
   @Test
   void shouldShowAPlaceThatCouldNeverBeProbedAndReplaceItWhenItCan() {
-    images.prepareFails = new ImageException(ImageException.Kind.WrongPlace, "no parent");
+    probeFails = new ProbeException("no parent");
     publisher.publishAll(List.of(PLACE));
     StorageDevice shown = api.devices.values().iterator().next();
     assertThat(shown.getMetadata().getName()).startsWith("node-a-").isNotEqualTo(NAME);
     assertThat(shown.getStatus().lacks()).containsExactlyInAnyOrder(Capability.values());
     assertThat(Conditions.isTrue(shown.getStatus().conditions(), "Ready")).isFalse();
 
-    images.prepareFails = null;
+    probeFails = null;
     publisher.publishAll(List.of(PLACE));
 
     assertThat(api.devices).containsOnlyKeys(NAME);

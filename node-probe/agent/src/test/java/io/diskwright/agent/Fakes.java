@@ -17,12 +17,17 @@ import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.Verification;
+import io.diskwright.libc.Marker;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.DeviceKind;
 import io.diskwright.planner.ImageFormat;
 import io.diskwright.planner.SecurityLevel;
+import io.diskwright.probe.ProbeException;
+import io.diskwright.probe.ProbeRequest;
+import io.diskwright.probe.Whereabouts;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -37,7 +42,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A node without disks and an API server that remembers. */
@@ -55,14 +62,24 @@ final class Fakes {
     @Nullable ImageException makeFails;
     @Nullable ImageException deleteFails;
     @Nullable ImageException prepareFails;
+    @Nullable ImageException identifyFails;
+    final AtomicReference<String> marker = new AtomicReference<>("");
     Verification found = verified(4096);
     Runnable whileMaking = () -> {};
     boolean progressSaid = true;
 
     @Override
-    public void prepare(Path pool) throws ImageException {
+    public void prepare(Path pool, PlaceIdentity identity) throws ImageException {
       calls.add("prepare " + pool);
       fail(prepareFails);
+    }
+
+    @Override
+    public String identify(Path pool, PlaceIdentity identity, Marker fresh) throws ImageException {
+      calls.add("identify " + pool);
+      fail(identifyFails);
+      marker.compareAndSet("", fresh.uuid());
+      return marker.get();
     }
 
     @Override
@@ -90,9 +107,10 @@ final class Fakes {
     }
 
     @Override
-    public void delete(Path pool, String uid, String filesystemUuid, boolean scrub)
+    public void delete(Path pool, String uid, PlaceIdentity identity, boolean scrub)
         throws ImageException {
-      calls.add("delete " + pool.resolve(uid) + " on " + filesystemUuid + (scrub ? " scrub" : ""));
+      calls.add(
+          "delete " + pool.resolve(uid) + " on " + identity.filesystem() + (scrub ? " scrub" : ""));
       fail(deleteFails);
     }
 
@@ -102,10 +120,44 @@ final class Fakes {
       return List.of();
     }
 
+    /** The device, bearing the marker if there is one on the medium. */
+    StorageDevice marked(StorageDevice device) {
+      String uuid = marker.get();
+      device.setStatus(
+          device
+              .getStatus()
+              .with(device.getStatus().identity().marked(uuid.isEmpty() ? null : uuid)));
+      return device;
+    }
+
     private static void fail(@Nullable ImageException e) throws ImageException {
       if (e != null) {
         throw e;
       }
+    }
+  }
+
+  /** Finds what {@code probe} says, at one place that no other is. */
+  record ScriptedProber(Probe probe) implements Prober {
+    /** What is there now. */
+    interface Probe {
+      StorageDevice probe(ProbeRequest request) throws ProbeException;
+    }
+
+    @Override
+    public StorageDevice probe(ProbeRequest request) throws ProbeException {
+      return probe.probe(request);
+    }
+
+    @Override
+    public StorageDevice probeMissing(ProbeRequest request) throws ProbeException {
+      throw new ProbeException("missing");
+    }
+
+    @Override
+    public Optional<Whereabouts> locate(Path directory) {
+      return Optional.of(
+          new Whereabouts(directory.toString(), "7:" + directory.hashCode(), 2, List.of(), true));
     }
   }
 

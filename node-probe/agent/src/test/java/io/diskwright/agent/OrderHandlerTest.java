@@ -33,8 +33,13 @@ final class OrderHandlerTest {
   private final DevicePublisher devices =
       new DevicePublisher(
           "node-a",
-          request -> Fakes.device("node-a-00000001", POOL, 50 * Fakes.GIB, clock),
-          images,
+          new PlaceLooker(
+              "node-a",
+              new Fakes.ScriptedProber(
+                  request ->
+                      images.marked(Fakes.device("node-a-00000001", POOL, 50 * Fakes.GIB, clock))),
+              images,
+              clock),
           api,
           new Conditions(clock));
   private final AgentSettings settings =
@@ -98,7 +103,8 @@ final class OrderHandlerTest {
     // Then
     assertThat(done).isTrue();
     assertThat(images.calls).contains("grow " + FILE + " to " + 2 * Fakes.GIB);
-    assertThat(api.reports.getLast().allocation().virtualBytes()).isEqualTo(2 * Fakes.GIB);
+    assertThat(Objects.requireNonNull(api.reports.getLast().allocation()).virtualBytes())
+        .isEqualTo(2 * Fakes.GIB);
   }
 
   @Test

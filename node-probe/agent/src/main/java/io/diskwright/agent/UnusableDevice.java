@@ -2,6 +2,7 @@ package io.diskwright.agent;
 
 import static io.diskwright.api.v1alpha1.Conditions.ConditionStatus.False;
 
+import io.diskwright.agent.Sight.Refusal;
 import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DeviceCapacity;
@@ -23,11 +24,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A place that could not be probed, as it is published: not ready, and why. */
-final class UnprobedDevice {
-  private static final String REASON = "ProbeFailed";
-
-  private UnprobedDevice() {}
+/** A place that cannot be used, as it is published: not ready, and why. */
+final class UnusableDevice {
+  private UnusableDevice() {}
 
   /**
    * What was known of it, not ready any more; or, when nothing was, an entry that has nothing and
@@ -36,7 +35,7 @@ final class UnprobedDevice {
   static StorageDevice of(
       Place place,
       String nodeName,
-      String message,
+      Refusal why,
       @Nullable StorageDevice known,
       Conditions conditions) {
     StorageDevice device = new StorageDevice();
@@ -48,19 +47,9 @@ final class UnprobedDevice {
     StorageDeviceStatus was =
         known == null || known.getStatus() == null ? nothing(place, nodeName) : known.getStatus();
     device.setStatus(
-        new StorageDeviceStatus(
-            was.nodeName(),
-            was.target(),
-            was.kind(),
-            was.identity(),
-            was.stack(),
-            was.properties(),
-            was.capacity(),
-            was.capabilities(),
-            was.has(),
-            was.lacks(),
-            was.measurements(),
-            conditions.set(was.conditions(), ConditionTypes.READY, False, REASON, message, null)));
+        was.with(
+            conditions.set(
+                was.conditions(), ConditionTypes.READY, False, why.reason(), why.message(), null)));
     return device;
   }
 

@@ -1,0 +1,135 @@
+package io.diskwright.agent;
+
+import io.diskwright.agent.Sight.Refusal;
+import io.diskwright.api.v1alpha1.DeviceIdentity;
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.image.ImageException;
+import io.diskwright.image.PlaceIdentity;
+import io.diskwright.probe.ProbeException;
+import io.diskwright.probe.ProbeRequest;
+import io.diskwright.probe.Whereabouts;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at one place: probes it, and, only if it is the one that was published before or nothing
+ * was, makes it ready for images.
+ */
+final class PlaceLooker {
+  private static final Logger log = LoggerFactory.getLogger(PlaceLooker.class);
+  private static final String FAILED = "ProbeFailed";
+
+  private final String nodeName;
+  private final Prober prober;
+  private final Images images;
+  private final Clock clock;
+  private final Set<Path> swept = new HashSet<>();
+
+  PlaceLooker(String nodeName, Prober prober, Images images, Clock clock) {
+    this.nodeName = nodeName;
+    this.prober = prober;
+    this.images = images;
+    this.clock = clock;
+  }
+
+  /**
+   * What is there now.
+   *
+   * @param known the device published for this place, or null
+   */
+  Sight look(Place place, @Nullable StorageDevice known) {
+    StorageDevice found = null;
+    Whereabouts where = null;
+    try {
+      ProbeRequest request = place.request(nodeName);
+      boolean missing = false;
+      try {
+        found = prober.probe(request);
+      } catch (ProbeException e) {
+        if (!e.isMissing()) {
+          throw e;
+        }
+        found = prober.probeMissing(request);
+        missing = true;
+      }
+      where = missing ? null : prober.locate(place.directory()).orElse(null);
+      if (sight(place, found, where).isOutOfReach()) {
+        return sight(place, asKnown(found, known), where);
+      }
+      Optional<Refusal> replaced = replaced(known, found);
+      if (replaced.isPresent()) {
+        return new Sight(place, found, where, replaced.get());
+      }
+      if (!sight(place, found, where).isReady()) {
+        return sight(place, found, where); // read-only, perhaps: the probe has said what it is
+      }
+      images.prepare(place.directory(), PlaceIdentity.of(found.getStatus().identity()));
+      if (missing) {
+        found = prober.probe(request);
+        where = prober.locate(place.directory()).orElse(null);
+      }
+      if (swept.add(place.directory())) {
+        sweep(place);
+      }
+      return sight(place, found, where);
+    } catch (ImageException | ProbeException e) {
+      return new Sight(place, found, where, new Refusal(FAILED, Trouble.of(e)));
+    }
+  }
+
+  /** The same, with a marker on the medium, if it can bear one. */
+  Sight marked(Sight sight) {
+    StorageDevice found = sight.found();
+    DeviceIdentity identity = sight.identity();
+    if (found == null || identity == null || identity.marker() != null || !sight.isReady()) {
+      return sight;
+    }
+    try {
+      String uuid =
+          images.identify(
+              sight.place().directory(),
+              PlaceIdentity.of(identity),
+              PlaceIdentity.fresh(identity, sight.place().pool(), clock.instant()));
+      found.setStatus(found.getStatus().with(identity.marked(uuid)));
+      return sight;
+    } catch (ImageException e) {
+      return sight.refused(new Refusal(FAILED, Trouble.of(e)));
+    }
+  }
+
+  private static Sight sight(Place place, StorageDevice found, @Nullable Whereabouts where) {
+    return new Sight(place, found, where, null);
+  }
+
+  /** What cannot be asked now is still called as it was, and still the same. */
+  private static StorageDevice asKnown(StorageDevice found, @Nullable StorageDevice known) {
+    if (known != null) {
+      found.getMetadata().setName(known.getMetadata().getName());
+      found.setStatus(found.getStatus().with(known.getStatus().identity()));
+    }
+    return found;
+  }
+
+  private static Optional<Refusal> replaced(@Nullable StorageDevice known, StorageDevice found) {
+    return known == null
+        ? Optional.empty()
+        : IdentityCheck.replaced(
+            known.getMetadata().getName(), known.getStatus(), found.getStatus());
+  }
+
+  private void sweep(Place place) throws ImageException {
+    for (String name : images.sweep(place.directory())) {
+      log.atInfo()
+          .setMessage("Leftover removed")
+          .addKeyValue("directory", place.directory())
+          .addKeyValue("name", name)
+          .log();
+    }
+  }
+}

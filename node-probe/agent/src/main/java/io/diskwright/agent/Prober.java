@@ -1,0 +1,20 @@
+package io.diskwright.agent;
+
+import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.probe.ProbeException;
+import io.diskwright.probe.ProbeRequest;
+import io.diskwright.probe.Whereabouts;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Asks places what they can do, and where they are. */
+interface Prober {
+  /** Probes a place. */
+  StorageDevice probe(ProbeRequest request) throws ProbeException;
+
+  /** Probes where a missing place would be made. */
+  StorageDevice probeMissing(ProbeRequest request) throws ProbeException;
+
+  /** Where a directory is; empty when it cannot be looked at. */
+  Optional<Whereabouts> locate(Path directory);
+}
