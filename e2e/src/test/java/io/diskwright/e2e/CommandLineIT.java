@@ -185,7 +185,9 @@ final class CommandLineIT {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(pool)) {
-      return entries.filter(entry -> !entry.endsWith(".diskwright")).toList();
+      return entries
+          .filter(entry -> !String.valueOf(entry.getFileName()).startsWith(".diskwright"))
+          .toList();
     }
   }
 }

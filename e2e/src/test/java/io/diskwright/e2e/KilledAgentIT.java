@@ -65,7 +65,8 @@ final class KilledAgentIT {
       assertThat(made.path("status").path("allocation").path("path").asText())
           .isEqualTo(finished.resolve("disk.img").toString());
       try (Stream<Path> entries = Files.list(pool)) {
-        assertThat(entries).containsExactly(finished);
+        assertThat(entries)
+            .containsExactlyInAnyOrder(finished, pool.resolve(".diskwright-identity"));
       }
     }
   }

@@ -247,7 +247,7 @@ final class WholeRoadIT {
     List<Path> found = new ArrayList<>();
     for (LoopFilesystem filesystem : List.of(ext4, xfs)) {
       try (Stream<Path> entries = Files.list(filesystem.directory().resolve("pool"))) {
-        entries.forEach(found::add);
+        entries.filter(e -> !e.endsWith(".diskwright-identity")).forEach(found::add);
       }
     }
     return found;

@@ -9,10 +9,10 @@ import io.diskwright.cli.plan.Results;
 import io.diskwright.cli.state.StateStore;
 import io.diskwright.cli.state.StoredImage;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.planner.SecurityLevel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -104,7 +104,7 @@ final class DeleteCommand implements Callable<Integer> {
             .delete(
                 stored.target(),
                 stored.uid(),
-                Objects.requireNonNullElse(order.identity().filesystemUuid(), ""),
+                PlaceIdentity.of(order.identity()),
                 order.security() != SecurityLevel.Off);
       } catch (ImageException e) {
         throw Maker.failure(stored.name(), e);

@@ -2,6 +2,7 @@ package io.diskwright.cli.plan;
 
 import io.diskwright.api.v1alpha1.ByteSize;
 import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.output.Failure;
@@ -14,6 +15,7 @@ import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.Verification;
 import io.diskwright.image.Verifier;
@@ -99,6 +101,7 @@ public final class Maker {
   private VmDiskImage make(Planned.ToMake make) throws Failure {
     DiskAllocation order = make.order().orElseThrow();
     Path target = directory(order);
+    identify(make.name(), order, target);
     StateStore store = new StateStore(libc, target);
     VmDiskImage begun = statuses.planned(make.image(), make.decision());
     store.put(new StoredImage(target, begun, order));
@@ -111,6 +114,21 @@ public final class Maker {
     } catch (ImageException e) {
       store.remove(begun.getMetadata().getNamespace(), begun.getMetadata().getName());
       throw failure(make.name(), e);
+    }
+  }
+
+  /** The first image gives the target its marker; the order says from then on which it is. */
+  private void identify(String name, DiskAllocation order, Path target) throws Failure {
+    DeviceIdentity identity = order.getSpec().identity();
+    try {
+      String marker =
+          allocator.identify(
+              target,
+              PlaceIdentity.of(identity),
+              PlaceIdentity.fresh(identity, "", statuses.now()));
+      order.setSpec(order.getSpec().withIdentity(identity.marked(marker)));
+    } catch (ImageException e) {
+      throw failure(name, e);
     }
   }
 

@@ -14,6 +14,7 @@ import io.diskwright.planner.AllocationPolicy;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class Statuses {
   static String uid(String name) {
     return UUID.nameUUIDFromBytes(("diskwright.io/" + name).getBytes(StandardCharsets.UTF_8))
         .toString();
+  }
+
+  /** The time. */
+  Instant now() {
+    return clock.instant();
   }
 
   /** {@code image} with its decision; the same decision gives the same bytes. */

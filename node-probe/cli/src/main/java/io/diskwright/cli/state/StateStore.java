@@ -2,6 +2,7 @@ package io.diskwright.cli.state;
 
 import io.diskwright.cli.output.Failure;
 import io.diskwright.libc.Libc;
+import io.diskwright.libc.MarkerFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +62,14 @@ public final class StateStore {
    */
   public record Created(boolean target) {}
 
-  /** Takes back {@link #create} as far as nothing was put there since. */
+  /** Takes back {@link #create} as far as nothing was put there since but a marker. */
   public void discard(Created created) throws Failure {
     try (Optionally directory = Optionally.of(StateDirectory.open(libc, target))) {
       if (directory.isThere()) {
         directory.get().removeIfEmpty(DIRECTORY);
+        if (created.target() && directory.get().names().equals(List.of(MarkerFile.NAME))) {
+          directory.get().remove(MarkerFile.NAME);
+        }
       }
     }
     if (created.target()) {
