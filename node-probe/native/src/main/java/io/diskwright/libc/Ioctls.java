@@ -54,7 +54,47 @@ public final class Ioctls {
   /** The targets of a device-mapper device, struct dm_ioctl; include/uapi/linux/dm-ioctl.h. */
   public static final long DM_TABLE_STATUS = iowr(0xfd, 12, 312);
 
+  /** Whether a block device is read-only, an int; this and the next, include/uapi/linux/fs.h. */
+  public static final long BLKROGET = io(0x12, 94);
+
+  /** Bytes of a logical sector, an int. */
+  public static final long BLKSSZGET = io(0x12, 104);
+
+  /** Bytes of the device, eight bytes wide. */
+  public static final long BLKGETSIZE64 = ior(0x12, 114, 8);
+
+  /** Bytes of the smallest preferred I/O, an unsigned int. */
+  public static final long BLKIOMIN = io(0x12, 120);
+
+  /** Bytes of the best I/O, an unsigned int; 0 when the device does not say. */
+  public static final long BLKIOOPT = io(0x12, 121);
+
+  /** Bytes by which the first sector is off the physical alignment, an int; -1 misaligned. */
+  public static final long BLKALIGNOFF = io(0x12, 122);
+
+  /** Bytes of a physical sector, an unsigned int. */
+  public static final long BLKPBSZGET = io(0x12, 123);
+
+  /** Whether the device rotates, an unsigned short. */
+  public static final long BLKROTATIONAL = io(0x12, 126);
+
+  /** Returns the namespace id; include/uapi/linux/nvme_ioctl.h. */
+  public static final long NVME_IOCTL_ID = io('N', 0x40);
+
+  /** Sends an admin command, struct nvme_passthru_cmd; include/uapi/linux/nvme_ioctl.h. */
+  public static final long NVME_IOCTL_ADMIN_CMD = iowr('N', 0x41, 72);
+
+  /** Sends a SCSI command, struct sg_io_hdr of 88 bytes; include/scsi/sg.h. */
+  public static final long SG_IO = 0x2285;
+
+  /** State of self-encryption, struct opal_status, Linux 6.1; include/uapi/linux/sed-opal.h. */
+  public static final long IOC_OPAL_GET_STATUS = ior('p', 236, 8);
+
   private Ioctls() {}
+
+  static long io(int type, int number) {
+    return ioc(0, type, number, 0);
+  }
 
   static long ior(int type, int number, int size) {
     return ioc(2, type, number, size);

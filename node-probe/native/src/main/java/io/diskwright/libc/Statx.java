@@ -12,6 +12,7 @@ package io.diskwright.libc;
  * @param size bytes
  * @param allocatedBytes st_blocks * 512
  * @param device major:minor of the device the file is on
+ * @param special major:minor of the device the file is the node of; 0:0 for what is no node
  * @param mountId id of the mount, 0 if the kernel does not say
  * @param dioMemoryAlignment alignment of buffers for O_DIRECT; 0 not possible, -1 the kernel does
  *     not say
@@ -29,6 +30,7 @@ public record Statx(
     long size,
     long allocatedBytes,
     DeviceNumber device,
+    DeviceNumber special,
     long mountId,
     int dioMemoryAlignment,
     int dioOffsetAlignment,
@@ -75,5 +77,10 @@ public record Statx(
   /** Whether it is a regular file; S_IFREG. */
   public boolean isRegularFile() {
     return (mode & 0170000) == 0100000;
+  }
+
+  /** Whether it is the node of a block device; S_IFBLK. */
+  public boolean isBlockDevice() {
+    return (mode & 0170000) == 0060000;
   }
 }

@@ -36,6 +36,7 @@ final class StructParser {
         b.getLong(40),
         b.getLong(48) * 512,
         new Statx.DeviceNumber(b.getInt(136), b.getInt(140)),
+        new Statx.DeviceNumber(b.getInt(128), b.getInt(132)),
         (mask & STATX_MNT_ID) != 0 ? b.getLong(144) : 0,
         dio ? b.getInt(152) : -1,
         dio ? b.getInt(156) : -1,

@@ -36,6 +36,18 @@ class ConstantsTest {
     assertThat(Ioctls.XFS_IOC_FSGEOMETRY).isEqualTo(0x8100587eL);
     assertThat(Ioctls.DM_LIST_DEVICES).isEqualTo(0xc138fd02L);
     assertThat(Ioctls.DM_TABLE_STATUS).isEqualTo(0xc138fd0cL);
+    assertThat(Ioctls.BLKROGET).isEqualTo(0x125eL);
+    assertThat(Ioctls.BLKSSZGET).isEqualTo(0x1268L);
+    assertThat(Ioctls.BLKGETSIZE64).isEqualTo(0x80081272L);
+    assertThat(Ioctls.BLKIOMIN).isEqualTo(0x1278L);
+    assertThat(Ioctls.BLKIOOPT).isEqualTo(0x1279L);
+    assertThat(Ioctls.BLKALIGNOFF).isEqualTo(0x127aL);
+    assertThat(Ioctls.BLKPBSZGET).isEqualTo(0x127bL);
+    assertThat(Ioctls.BLKROTATIONAL).isEqualTo(0x127eL);
+    assertThat(Ioctls.NVME_IOCTL_ID).isEqualTo(0x4e40L);
+    assertThat(Ioctls.NVME_IOCTL_ADMIN_CMD).isEqualTo(0xc0484e41L);
+    assertThat(Ioctls.SG_IO).isEqualTo(0x2285L);
+    assertThat(Ioctls.IOC_OPAL_GET_STATUS).isEqualTo(0x800870ecL);
     assertThat(Quotas.command(Quotas.Q_XGETQSTATV, Quotas.PRJQUOTA)).isEqualTo(0x580802);
   }
 

@@ -4,22 +4,18 @@ import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Ioctls;
 import io.diskwright.planner.Capability;
-import java.util.ArrayList;
-import java.util.List;
 
-/** What the layers below the file system add: redundancy, encryption, safety at power loss. */
+/** What the layers below the file system add: redundancy and encryption. */
 final class BelowProbe implements CapabilityProbe {
   private static final String STACK = "/sys/dev/block, slaves, md/level, dm/uuid";
   private static final String SPACE_INFO = "ioctl(BTRFS_IOC_SPACE_INFO)";
   private static final String POLICY = "ioctl(FS_IOC_GET_ENCRYPTION_POLICY_EX)";
-  private static final String CACHE = "/sys/block/*/queue/write_cache";
   private static final String UNSEEN = "what an array below keeps to itself can only be declared";
 
   @Override
   public void ask(Place place, Findings out) {
     out.put(Capability.Redundancy, redundancy(place));
     out.put(Capability.Encryption, encryption(place));
-    out.put(Capability.PowerLossProtection, powerLoss(place));
   }
 
   private static Finding redundancy(Place place) {
@@ -61,37 +57,8 @@ final class BelowProbe implements CapabilityProbe {
             POLICY + " + " + STACK, said + "; " + stack.describe(), "no layer encrypts; " + UNSEEN);
   }
 
-  private static Finding powerLoss(Place place) {
-    Stack stack = place.stack();
-    if (stack.gap() != null || place.family().isRemote()) {
-      return blind(place);
-    }
-    List<String> said = new ArrayList<>();
-    boolean safe = true;
-    for (Layer leaf : stack.leaves()) {
-      if (leaf.type().equals(LayerTypes.MEMORY)) {
-        return Finding.absent("fstatfs f_type", place.baseType(), "memory is lost with the power");
-      }
-      String mode = leaf.device() == null ? null : place.attribute(leaf, "queue/write_cache");
-      if (mode == null) {
-        return Finding.unknown(CACHE, leaf.name() + ": not there", "it does not say of its cache")
-            .fromSysfs();
-      }
-      said.add(leaf.name() + ": " + mode);
-      safe &= mode.equals("write through");
-    }
-    String result = String.join(", ", said);
-    return safe
-        ? Finding.present(null, CACHE, result, "no disk below has a volatile cache").fromSysfs()
-        : Finding.absent(
-                CACHE,
-                result,
-                "written data is in a volatile cache until it is flushed; a "
-                    + "protected cache can only be declared")
-            .fromSysfs();
-  }
-
-  private static Finding blind(Place place) {
+  /** Where what is below cannot be seen from here. */
+  static Finding blind(Place place) {
     String gap = place.stack().gap();
     String why = gap == null ? "what the server does cannot be seen from here" : gap;
     return Finding.unknown(STACK, place.stack().describe(), why).fromSysfs();

@@ -31,7 +31,8 @@ public final class DeviceProbe {
           new IoProbe(),
           new BelowProbe(),
           new AdminProbe(),
-          new StackProbe());
+          new StackProbe(),
+          new DiskProbe());
 
   private final Libc libc;
   private final Roots roots;
@@ -121,6 +122,7 @@ public final class DeviceProbe {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("open", Part.Needs.NOTHING, out -> open(path, below, reserve, out)));
     parts.add(new Part("mountinfo", Part.Needs.NO_PLACE, out -> fromMountTable(path, out)));
+    parts.add(Part.at("the disks themselves", (place, out) -> place.hardware()));
     PROBES.forEach(probe -> parts.add(Part.at(probe.getClass().getSimpleName(), probe::ask)));
     parts.add(
         Part.at(

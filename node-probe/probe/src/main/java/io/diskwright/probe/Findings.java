@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,17 @@ final class Findings {
   synchronized void weigh(Capability capability, Finding finding) {
     if (!closed) {
       byCapability.merge(capability, finding, Finding::weighedWith);
+    }
+  }
+
+  /** Revises an answer that was given before; does nothing when there is none. */
+  void revise(Capability capability, UnaryOperator<Finding> change) {
+    Finding before;
+    synchronized (this) {
+      before = byCapability.get(capability);
+    }
+    if (before != null) {
+      put(capability, change.apply(before)); // not under the lock, for it may ask
     }
   }
 

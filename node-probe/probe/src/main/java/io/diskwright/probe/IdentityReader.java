@@ -4,16 +4,14 @@ import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.libc.FilesystemId;
 import io.diskwright.libc.MarkerFile;
 import io.diskwright.planner.DeviceKind;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.diskwright.probe.device.DiskReport;
+import io.diskwright.probe.device.Fact;
+import io.diskwright.probe.device.Trait;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What tells a place from every other, and what kind of hardware it rests on. */
 final class IdentityReader {
-  private static final int VPD_HEAD = 4;
-
   private IdentityReader() {}
 
   /**
@@ -24,20 +22,14 @@ final class IdentityReader {
   static DeviceIdentity read(Place place, Roots roots, String below) {
     String uuid = FilesystemId.of(place.libc(), place.base());
     List<Layer> leaves = place.stack().leaves();
-    Path disk = leaves.size() == 1 ? leaves.getFirst().device() : null;
-    KernelFiles files = place.files();
-    String wwn = disk == null ? null : either(files, disk, "wwid", "device/wwid");
-    String serial = disk == null ? null : either(files, disk, "serial", "device/serial");
-    if (serial == null && disk != null) {
-      serial = vpdSerial(files.bytes(disk.resolve("device/vpd_pg80")));
-    }
-    String model = disk == null ? null : files.text(disk.resolve("device/model"));
+    DiskReport disk = leaves.size() == 1 ? place.hardware().disk(leaves.getFirst().name()) : null;
+    boolean shared = disk != null && OtherDisks.share(place, roots, disk);
     return new DeviceIdentity(
         uuid.isEmpty() ? null : uuid,
-        wwn,
-        serial,
-        model,
-        files.text(roots.machineId()),
+        disk == null || shared ? null : disk.value(Trait.Wwn),
+        disk == null ? null : disk.value(Trait.Serial),
+        disk == null ? null : disk.value(Trait.Model),
+        place.files().text(roots.machineId()),
         below.isEmpty() ? marker(place) : null);
   }
 
@@ -46,23 +38,6 @@ final class IdentityReader {
             instanceof MarkerFile.Reading.Found found
         ? found.marker().uuid()
         : null;
-  }
-
-  private static @Nullable String either(
-      KernelFiles files, Path disk, String first, String second) {
-    String text = files.text(disk.resolve(first));
-    return text == null ? files.text(disk.resolve(second)) : text;
-  }
-
-  /** Unit serial number page of SPC-5: a header of four bytes, then ASCII. */
-  static @Nullable String vpdSerial(byte @Nullable [] page) {
-    if (page == null || page.length <= VPD_HEAD) {
-      return null;
-    }
-    int said = Answer.of(page, VPD_HEAD).order(ByteOrder.BIG_ENDIAN).getShort(2) & 0xffff;
-    int length = Math.min(said, page.length - VPD_HEAD);
-    String text = new String(page, VPD_HEAD, length, StandardCharsets.US_ASCII).strip();
-    return text.isEmpty() || text.chars().anyMatch(Character::isISOControl) ? null : text;
   }
 
   /** The kind, by what is at the bottom; several kinds of disk together are the slowest one. */
@@ -92,17 +67,31 @@ final class IdentityReader {
       return DeviceKind.Memory;
     }
     String transport = leaf.transport();
-    if (transport == null || !leaf.type().equals(LayerTypes.DISK)) {
+    if (!leaf.type().equals(LayerTypes.DISK)) {
       return DeviceKind.Virtual;
+    }
+    if (transport == null) {
+      return byRotation(place, leaf, DeviceKind.Virtual);
     }
     return switch (transport.replaceAll("[-+].*", "")) { // nvme-tcp, nvme+nvme-tcp
       case "usb", "uas" -> DeviceKind.UsbDrive;
       case "nvme", "mmc", "nvdimm" -> DeviceKind.SolidState;
       case "virtio", "hyperv", "xen", "nbd", "rbd", "ublk" -> DeviceKind.Virtual;
-      default ->
-          "0".equals(place.attribute(leaf, "queue/rotational"))
-              ? DeviceKind.SolidState
-              : DeviceKind.HardDisk;
+      default -> byRotation(place, leaf, DeviceKind.HardDisk);
     };
+  }
+
+  /**
+   * By what the disk says of its rotation; then by what the kernel believes, which takes a disk
+   * that says nothing for one that rotates.
+   */
+  private static DeviceKind byRotation(Place place, Layer leaf, DeviceKind otherwise) {
+    DiskReport disk = place.hardware().disk(leaf.name());
+    Fact rate = disk == null ? null : disk.best(Trait.RotationRate);
+    if (rate != null) {
+      return rate.number(0) == 1 ? DeviceKind.SolidState : DeviceKind.HardDisk;
+    }
+    boolean still = disk != null && "false".equals(disk.value(Trait.Rotational));
+    return still && otherwise != DeviceKind.Virtual ? DeviceKind.SolidState : otherwise;
   }
 }

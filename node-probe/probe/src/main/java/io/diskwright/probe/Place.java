@@ -7,7 +7,10 @@ import io.diskwright.libc.InodeFlags;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statfs;
 import io.diskwright.libc.Statx;
-import java.nio.file.Path;
+import io.diskwright.probe.device.DiskReport;
+import io.diskwright.probe.device.Fact;
+import io.diskwright.probe.device.Hardware;
+import io.diskwright.probe.device.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +47,7 @@ final class Place implements AutoCloseable {
   private final Stack stack;
   private final @Nullable String kernel;
   private final Scratch scratch;
+  private final HardwareReader hardware;
   private final AtomicInteger users;
 
   /**
@@ -81,6 +85,7 @@ final class Place implements AutoCloseable {
       throw e;
     }
     this.scratch = new Scratch(libc, directory, statfs.blockSize());
+    this.hardware = new HardwareReader(libc, files, roots, stack, blockLayer());
     this.users = new AtomicInteger(1);
   }
 
@@ -98,6 +103,7 @@ final class Place implements AutoCloseable {
     this.xfs = shared.xfs;
     this.stack = shared.stack;
     this.kernel = shared.kernel;
+    this.hardware = shared.hardware;
     this.scratch = new Scratch(libc, directory, statfs.blockSize());
     this.users = shared.users;
   }
@@ -227,14 +233,9 @@ final class Place implements AutoCloseable {
     return String.join(",", found);
   }
 
-  /** A file of sysfs below a block device; of its disk for the queue of a partition. */
-  @Nullable String attribute(Layer layer, String name) {
-    Path device = layer.device();
-    if (device == null) {
-      return null;
-    }
-    boolean ofDisk = layer.type().equals(LayerTypes.PARTITION) && !layer.below().isEmpty();
-    return ofDisk ? attribute(layer.below().getFirst(), name) : files.text(device.resolve(name));
+  /** What the disks below say of themselves; asked once. */
+  Hardware hardware() {
+    return hardware.get();
   }
 
   /** The FS_*_FL of a new file here; of the directory, which hands them on, if none can be. */
@@ -266,13 +267,9 @@ final class Place implements AutoCloseable {
 
   /** Bytes of the smallest write the device below takes; 512 when there is none. */
   int logicalBlockSize() {
-    Layer layer = blockLayer();
-    String said = layer == null ? null : attribute(layer, "queue/logical_block_size");
-    try {
-      return said == null ? DEFAULT_SECTOR : Integer.parseInt(said);
-    } catch (NumberFormatException e) {
-      return DEFAULT_SECTOR;
-    }
+    DiskReport top = hardware().top();
+    Fact said = top == null ? null : top.best(Trait.LogicalBlock);
+    return said == null ? DEFAULT_SECTOR : (int) said.number(DEFAULT_SECTOR);
   }
 
   /** Why nothing can be written here, or null when it can. */

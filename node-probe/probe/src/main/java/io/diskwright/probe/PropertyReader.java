@@ -61,7 +61,7 @@ final class PropertyReader {
     if (place.baseMount() != place.mount()) {
       all.put("upperFilesystem", place.baseType());
     }
-    queue(place, all);
+    DiskProperties.read(place.hardware(), all);
     place.stack().layers().stream()
         .map(Layer::type)
         .filter(LayerTypes::raid)
@@ -80,18 +80,6 @@ final class PropertyReader {
       put(all, "extentSizeHint", extentSizeHint(place));
     }
     return all;
-  }
-
-  private static void queue(Place place, SortedMap<String, String> all) {
-    Layer block = place.blockLayer();
-    if (block == null) {
-      return;
-    }
-    put(all, "logicalBlockSize", place.attribute(block, "queue/logical_block_size"));
-    put(all, "physicalBlockSize", place.attribute(block, "queue/physical_block_size"));
-    put(all, "discardGranularity", place.attribute(block, "queue/discard_granularity"));
-    String rotational = place.attribute(block, "queue/rotational");
-    put(all, "rotational", rotational == null ? null : Boolean.toString(rotational.equals("1")));
   }
 
   /** Sorted and without repetition, so that it only changes when something did. */

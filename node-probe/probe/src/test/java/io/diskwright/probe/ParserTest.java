@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diskwright.libc.Quotas;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -106,19 +105,7 @@ class ParserTest {
       byte[] info = new byte[1024];
       random.nextBytes(info);
       assertThat(Btrfs.parse(info, space).dataProfiles().size()).isLessThanOrEqualTo(3);
-      byte[] page = new byte[random.nextInt(64)];
-      random.nextBytes(page);
-      String serial = IdentityReader.vpdSerial(page);
-      assertThat(serial == null || serial.length() <= 60).isTrue();
     }
-  }
-
-  @Test
-  void shouldReadASerialNumberPage() {
-    byte[] page = "\0\200\0\7 SER01 \0\0".getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(IdentityReader.vpdSerial(page)).isEqualTo("SER01");
-    assertThat(IdentityReader.vpdSerial(new byte[] {0, (byte) 0x80, 0, 0})).isNull();
-    assertThat(IdentityReader.vpdSerial(null)).isNull();
   }
 
   @Test
