@@ -16,6 +16,9 @@ public record Fsxattr(int flags, int extentSize, int extents, int projectId, int
   /** Data is on the realtime device; FS_XFLAG_REALTIME. */
   public static final int REALTIME = 0x1;
 
+  /** A directory hands {@link #REALTIME} on; FS_XFLAG_RTINHERIT. */
+  public static final int RTINHERIT = 0x100;
+
   /** {@code extentSize} is in force; FS_XFLAG_EXTSIZE. */
   public static final int EXTSIZE = 0x800;
 

@@ -1,14 +1,19 @@
 package io.diskwright.probe;
 
+import io.diskwright.api.v1alpha1.EvidenceSource;
+import io.diskwright.api.v1alpha1.Observation;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Ioctls;
+import io.diskwright.libc.Statx;
 import io.diskwright.planner.Capability;
+import io.diskwright.planner.CapabilityState;
 
 /** What the layers below the file system add: redundancy and encryption. */
 final class BelowProbe implements CapabilityProbe {
   private static final String STACK = "/sys/dev/block, slaves, md/level, dm/uuid";
-  private static final String SPACE_INFO = "ioctl(BTRFS_IOC_SPACE_INFO)";
+  private static final String SPACE_INFO =
+      "ioctl(BTRFS_IOC_SPACE_INFO) + ioctl(BTRFS_IOC_DEV_INFO)";
   private static final String POLICY = "ioctl(FS_IOC_GET_ENCRYPTION_POLICY_EX)";
   private static final String UNSEEN = "what an array below keeps to itself can only be declared";
 
@@ -21,19 +26,38 @@ final class BelowProbe implements CapabilityProbe {
   private static Finding redundancy(Place place) {
     Stack stack = place.stack();
     Btrfs btrfs = place.btrfs();
-    if (btrfs != null && btrfs.redundant()) {
+    if (btrfs != null && btrfs.spare() > 0) {
       return Finding.present(
-          btrfs.profileName(), SPACE_INFO, btrfs.profileName(), "data is on several devices");
+          btrfs.profileName(),
+          SPACE_INFO,
+          btrfs.describe(),
+          btrfs.spare() == 1
+              ? "any one device may be lost"
+              : "any " + btrfs.spare() + " devices may be lost");
     }
     if (stack.gap() != null || place.family().isRemote()) {
       return blind(place);
     }
     if (btrfs != null) {
-      Finding no = Finding.absent(SPACE_INFO, btrfs.profileName(), UNSEEN);
-      return new Finding(no.state(), btrfs.profileName(), no.evidence());
+      return Finding.of(
+          CapabilityState.Absent,
+          btrfs.profileName(),
+          EvidenceSource.SystemCall,
+          SPACE_INFO,
+          btrfs.describe(),
+          notRedundant(btrfs));
     }
     return Finding.absent(STACK, stack.describe(), "no layer keeps a second copy; " + UNSEEN)
         .fromSysfs();
+  }
+
+  private static String notRedundant(Btrfs btrfs) {
+    if (!btrfs.missing().isEmpty()) {
+      return "with a device missing, the next one to fail takes data along";
+    }
+    return btrfs.dataIsRedundant()
+        ? "data is on several devices, but metadata is not: losing one loses the file system"
+        : UNSEEN;
   }
 
   private static Finding encryption(Place place) {
@@ -43,8 +67,10 @@ final class BelowProbe implements CapabilityProbe {
       byte[] policy = new byte[8 + 24]; // size, then the longer of the two policies
       Answer.of(policy, 8).putLong(0, 24);
       place.libc().ioctl(place.base(), Ioctls.FS_IOC_GET_ENCRYPTION_POLICY_EX, policy);
-      return Finding.present(
-          "fscrypt", POLICY, "policy version " + policy[8], "the directory is encrypted");
+      return withAttribute(
+          place,
+          Finding.present(
+              "fscrypt", POLICY, "policy version " + policy[8], "the directory is encrypted"));
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EPERM || e.errno() == Errno.EACCES) {
         return Finding.failed(POLICY, e, "");
@@ -53,8 +79,32 @@ final class BelowProbe implements CapabilityProbe {
     }
     return stack.gap() != null || place.family().isRemote()
         ? blind(place)
-        : Finding.absent(
-            POLICY + " + " + STACK, said + "; " + stack.describe(), "no layer encrypts; " + UNSEEN);
+        : withAttribute(
+            place,
+            Finding.absent(
+                POLICY + " + " + STACK,
+                said + "; " + stack.describe(),
+                "no layer encrypts; " + UNSEEN));
+  }
+
+  /** With what statx(2) says of the directory, where that says anything. */
+  private static Finding withAttribute(Place place, Finding finding) {
+    Statx said;
+    try {
+      said = place.libc().statx(place.base());
+    } catch (ErrnoException e) {
+      return finding;
+    }
+    boolean set = said.has(Statx.ENCRYPTED);
+    return said.knows(Statx.ENCRYPTED)
+        ? finding.alongside(
+            new Observation(
+                EvidenceSource.SystemCall,
+                "statx(STATX_ATTR_ENCRYPTED)",
+                set ? "set" : "not set",
+                set ? CapabilityState.Present : CapabilityState.Absent,
+                null))
+        : finding;
   }
 
   /** Where what is below cannot be seen from here. */

@@ -143,6 +143,10 @@ final class Health {
     if (btrfs == null) {
       return;
     }
+    btrfs.missing().forEach(id -> faults.add("device " + id + " of the btrfs is missing"));
+    if (!faults.isEmpty()) {
+      return;
+    }
     Path devices = roots.sys().resolve("fs/btrfs").resolve(btrfs.uuid()).resolve("devinfo");
     for (String id : KernelFiles.names(devices)) {
       if ("1".equals(place.files().text(devices.resolve(id).resolve("missing")))) {

@@ -1,5 +1,7 @@
 package io.diskwright.probe;
 
+import io.diskwright.api.v1alpha1.EvidenceSource;
+import io.diskwright.api.v1alpha1.Observation;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
@@ -7,6 +9,7 @@ import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statx;
 import io.diskwright.planner.Capability;
+import io.diskwright.planner.CapabilityState;
 
 /** Direct and atomic I/O. */
 final class IoProbe implements CapabilityProbe {
@@ -26,6 +29,9 @@ final class IoProbe implements CapabilityProbe {
     Fd file = place.scratch().create(Fcntl.O_DIRECT);
     libc.ftruncate(file, LARGEST);
     Statx said = libc.statx(file);
+    if (said.dioOffsetAlignment() == 0) {
+      return notDirect(libc, file);
+    }
     int first = said.dioOffsetAlignment() > 0 ? said.dioOffsetAlignment() : SMALLEST;
     int works = smallestRead(libc, file, first);
     String says =
@@ -34,6 +40,27 @@ final class IoProbe implements CapabilityProbe {
             : "STATX_DIOALIGN offset " + said.dioOffsetAlignment();
     return Finding.present(
         Integer.toString(works), DIRECT, "pread of " + works + " = " + works, says);
+  }
+
+  /** Some file systems take O_DIRECT and go through the page cache all the same. */
+  private static Finding notDirect(Libc libc, Fd file) {
+    Finding no =
+        Finding.absent(
+            DIRECT,
+            "STATX_DIOALIGN offset 0",
+            "files made here go through the page cache, as with data=journal or encryption");
+    try {
+      int got = libc.preadAligned(file, SMALLEST, SMALLEST, 0);
+      return no.alongside(
+          new Observation(
+              EvidenceSource.SystemCall,
+              "open(O_DIRECT) + pread",
+              Integer.toString(got),
+              CapabilityState.Unknown,
+              "the flag is taken, but not followed"));
+    } catch (ErrnoException e) {
+      return no;
+    }
   }
 
   private static int smallestRead(Libc libc, Fd file, int first) {

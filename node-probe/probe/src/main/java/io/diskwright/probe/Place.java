@@ -3,6 +3,7 @@ package io.diskwright.probe;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
+import io.diskwright.libc.FilesystemId;
 import io.diskwright.libc.InodeFlags;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statfs;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory being probed, and what all questions about it share.
  *
- * <p>Nothing here changes once it is made, but for the scratch files. A thread that goes on where
- * another one hangs takes a place of its own by {@link #again}; the descriptors are closed by the
- * last one.
+ * <p>Nothing here changes once it is made, but for the scratch files and what is read late. A
+ * thread that goes on where another one hangs takes a place of its own by {@link #again}; the
+ * descriptors are closed by the last one.
  *
  * <p>On an overlay, files go to its upper directory: the "base" is that directory, on the file
  * system that decides; elsewhere the base is the directory itself.
@@ -44,11 +45,14 @@ final class Place implements AutoCloseable {
   private final FilesystemFamily family;
   private final @Nullable Btrfs btrfs;
   private final @Nullable XfsGeometry xfs;
+  private final Roots roots;
   private final Stack stack;
   private final @Nullable String kernel;
   private final Scratch scratch;
   private final HardwareReader hardware;
   private final AtomicInteger users;
+  private @Nullable Ext4 ext4;
+  private @Nullable FallocateModes fallocateModes;
 
   /**
    * Looks at an open directory, and closes it in the end.
@@ -58,6 +62,7 @@ final class Place implements AutoCloseable {
   Place(Libc libc, KernelFiles files, Roots roots, Fd directory) {
     this.libc = libc;
     this.files = files;
+    this.roots = roots;
     this.directory = directory;
     this.statfs = libc.fstatfs(directory);
     this.path = libc.readlinkat(Fd.CWD, "/proc/self/fd/" + directory.number());
@@ -67,11 +72,11 @@ final class Place implements AutoCloseable {
     this.base = upper == null ? directory : upper;
     try {
       long type = upper == null ? statfs.type() : libc.fstatfs(upper).type();
-      this.family = FilesystemFamily.of(type);
       this.baseMount =
           upper == null
               ? mount
               : mountOf(mountinfo, libc.statx(upper), upperPath(mount), libc.fstatfs(upper));
+      this.family = FilesystemFamily.of(type).named(baseMount.type());
       this.btrfs = family == FilesystemFamily.BTRFS ? Btrfs.read(libc, base) : null;
       this.xfs = family == FilesystemFamily.XFS ? XfsGeometry.read(libc, base) : null;
       this.stack =
@@ -101,6 +106,7 @@ final class Place implements AutoCloseable {
     this.family = shared.family;
     this.btrfs = shared.btrfs;
     this.xfs = shared.xfs;
+    this.roots = shared.roots;
     this.stack = shared.stack;
     this.kernel = shared.kernel;
     this.hardware = shared.hardware;
@@ -191,6 +197,49 @@ final class Place implements AutoCloseable {
 
   @Nullable XfsGeometry xfs() {
     return xfs;
+  }
+
+  /** What the file system that decides says when it is ext2, ext3 or ext4, else null. */
+  @Nullable Ext4 ext4() {
+    if (family == FilesystemFamily.EXT && ext4 == null) {
+      ext4 = readExt4();
+    }
+    return ext4;
+  }
+
+  private Ext4 readExt4() {
+    Layer below = blockLayer();
+    Path device = below == null ? null : below.device();
+    Path name = device == null ? null : device.getFileName();
+    if (name == null) {
+      return Ext4.read(libc, base, "", null, null);
+    }
+    return Ext4.read(
+        libc,
+        base,
+        uuid(),
+        roots.dev().resolve(name.toString().replace('!', '/')),
+        files.text(roots.proc().resolve("fs/ext4").resolve(name).resolve("options")));
+  }
+
+  private String uuid() {
+    try {
+      return FilesystemId.of(libc, base);
+    } catch (ErrnoException e) {
+      return "";
+    }
+  }
+
+  /** Which modes of fallocate(2) work here; asked once. */
+  FallocateModes fallocateModes() {
+    if (fallocateModes == null) {
+      fallocateModes = FallocateModes.ask(libc, scratch);
+    }
+    return fallocateModes;
+  }
+
+  Roots roots() {
+    return roots;
   }
 
   Stack stack() {

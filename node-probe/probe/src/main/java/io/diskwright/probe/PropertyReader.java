@@ -1,7 +1,5 @@
 package io.diskwright.probe;
 
-import io.diskwright.libc.ErrnoException;
-import io.diskwright.libc.Fsxattr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,36 +13,63 @@ final class PropertyReader {
   private static final Set<String> RELEVANT =
       Set.of(
           "ro",
+          "sync",
+          "dirsync",
           "noatime",
           "relatime",
+          "lazytime",
           "discard",
           "data",
           "barrier",
           "nobarrier",
           "delalloc",
           "nodelalloc",
+          "journal_checksum",
+          "stripe",
           "nodatacow",
           "nodatasum",
           "compress",
           "compress-force",
           "autodefrag",
+          "degraded",
           "ssd",
+          "ssd_spread",
           "nossd",
+          "max_inline",
+          "flushoncommit",
           "prjquota",
           "pquota",
+          "pqnoenforce",
           "allocsize",
           "largeio",
           "swalloc",
           "wsync",
+          "sunit",
+          "swidth",
+          "rtdev",
+          "logdev",
           "dax",
           "huge",
           "size",
+          "noswap",
+          "compress_algorithm",
+          "compress_extension",
+          "checkpoint",
+          "compression",
+          "data_checksum",
+          "data_replicas",
           "vers",
           "proto",
           "hard",
           "soft",
-          "sync",
+          "softerr",
           "cache",
+          "nconnect",
+          "nolock",
+          "noac",
+          "trans",
+          "copyfrom",
+          "nocopyfrom",
           "metacopy",
           "redirect_dir",
           "volatile");
@@ -67,18 +92,7 @@ final class PropertyReader {
         .filter(LayerTypes::raid)
         .findFirst()
         .ifPresent(level -> all.put("raidLevel", level));
-    Btrfs btrfs = place.btrfs();
-    if (btrfs != null) {
-      all.put("dataProfile", btrfs.profileName());
-      all.put("sectorSize", Integer.toString(btrfs.sectorSize()));
-      put(all, "checksum", btrfs.checksum());
-    }
-    XfsGeometry xfs = place.xfs();
-    if (xfs != null) {
-      all.put("reflink", Boolean.toString(xfs.reflink()));
-      all.put("sectorSize", Integer.toString(xfs.sectorSize()));
-      put(all, "extentSizeHint", extentSizeHint(place));
-    }
+    FilesystemProperties.read(place, all);
     return all;
   }
 
@@ -93,19 +107,6 @@ final class PropertyReader {
             .distinct()
             .sorted()
             .toList());
-  }
-
-  /**
-   * Bytes that new files take at a time, as handed on by the directory; null when there is none.
-   */
-  private static @Nullable String extentSizeHint(Place place) {
-    try {
-      Fsxattr said = Fsxattr.get(place.libc(), place.base());
-      boolean set = said.has(Fsxattr.EXTSIZE | Fsxattr.EXTSZINHERIT);
-      return set && said.extentSize() > 0 ? Integer.toString(said.extentSize()) : null;
-    } catch (ErrnoException e) {
-      return null;
-    }
   }
 
   private static void put(SortedMap<String, String> all, String name, @Nullable String value) {

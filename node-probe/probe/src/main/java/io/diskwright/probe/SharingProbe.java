@@ -45,15 +45,27 @@ final class SharingProbe implements CapabilityProbe {
     try {
       place.libc().ioctl(target, Ioctls.FICLONERANGE, request);
     } catch (ErrnoException e) {
-      if (place.isNfs42() && e.errno() == Errno.EOPNOTSUPP) {
-        return Finding.unknown(
-            RANGE, e.errnoName(), "the server may still copy by itself, which no call shows");
-      }
-      throw e;
+      return notCloned(place, e);
     }
     boolean remote = place.family() == FilesystemFamily.NETWORK;
     return Finding.present(
         remote ? "server" : REFLINK, RANGE, "0", "a range is copied by reference");
+  }
+
+  /** What cannot share blocks may still copy them without us. */
+  private static Finding notCloned(Place place, ErrnoException e) {
+    Finding range = Finding.failed(RANGE, e, "a copy moves every byte through us");
+    if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.ENOTTY) {
+      return range;
+    }
+    if (place.isNfs42()) {
+      return ServerCopy.of(place, place.roots()).alongside(range.observation());
+    }
+    boolean mayCopy = place.family().isRemote() && !place.baseType().startsWith("nfs");
+    return mayCopy
+        ? Finding.unknown(
+            RANGE, e.errnoName(), "the server may still copy by itself, which no call shows")
+        : range;
   }
 
   private static Finding dedupe(Place place, boolean shares) {

@@ -1,11 +1,15 @@
 package io.diskwright.probe;
 
+import io.diskwright.api.v1alpha1.EvidenceSource;
+import io.diskwright.api.v1alpha1.Observation;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Falloc;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Fiemap;
 import io.diskwright.libc.Libc;
 import io.diskwright.planner.Capability;
+import io.diskwright.planner.CapabilityState;
+import java.util.List;
 
 /** How files take and give back space, seen by st_blocks. */
 final class SpaceProbe implements CapabilityProbe {
@@ -34,11 +38,18 @@ final class SpaceProbe implements CapabilityProbe {
   }
 
   private static Finding sparse(Place place) {
-    long allocated = allocated(place, place.scratch().sparse());
+    Fd file = place.scratch().sparse();
+    long allocated = allocated(place, file);
     String result = "st_blocks*512 = " + allocated + " of " + Scratch.SPARSE_SIZE;
-    return allocated <= Scratch.SPARSE_SIZE / 2
-        ? Finding.present(null, SPARSE, result, "the hole takes no space")
-        : Finding.absent(SPARSE, result, "the hole takes space as data would");
+    Finding finding;
+    if (allocated == 0) {
+      finding = Finding.unknown(SPARSE, result, "written data is not counted either");
+    } else if (allocated <= Scratch.SPARSE_SIZE / 2) {
+      finding = Finding.present(null, SPARSE, result, "the hole takes no space");
+    } else {
+      finding = Finding.absent(SPARSE, result, "the hole takes space as data would");
+    }
+    return finding.alongside(Seeking.hole(place.libc(), file));
   }
 
   private static Finding fallocate(Place place) {
@@ -50,16 +61,36 @@ final class SpaceProbe implements CapabilityProbe {
   }
 
   private static Finding fiemap(Place place) {
-    int extents = Fiemap.read(place.libc(), fileWithSpace(place), 0, Scratch.SPARSE_SIZE, 0).size();
-    return extents > 0
-        ? Finding.present(null, FIEMAP, "extents = " + extents, "every extent can be read back")
-        : Finding.absent(FIEMAP, "extents = 0", "the call does not show what st_blocks shows");
+    Observation seeking = Seeking.data(place.libc(), place.scratch().sparse());
+    List<Fiemap.Extent> extents;
+    try {
+      extents = Fiemap.read(place.libc(), fileWithSpace(place), 0, Scratch.SPARSE_SIZE, 0);
+    } catch (ErrnoException e) {
+      return Finding.failed(FIEMAP, e, "what is allocated where cannot be read back")
+          .alongside(seeking);
+    }
+    String result = "extents = " + extents.size();
+    Finding finding =
+        extents.isEmpty()
+            ? Finding.absent(FIEMAP, result, "the call does not show what st_blocks shows")
+            : Finding.present(null, FIEMAP, result, "every extent can be read back");
+    return finding.alongside(seeking);
   }
 
   private static Finding zeroRange(Place place) {
     Fd file = fileWithSpace(place);
     place.libc().fallocate(file, Falloc.ZERO_RANGE, 0, place.scratch().block());
-    return Finding.present(null, ZERO, "0", "the file system marks the range as zeroes");
+    Finding zero = Finding.present(null, ZERO, "0", "the file system marks the range as zeroes");
+    FallocateModes modes = place.fallocateModes();
+    return modes.has(FallocateModes.Mode.WRITE_ZEROES)
+        ? zero.alongside(
+            new Observation(
+                EvidenceSource.SystemCall,
+                "fallocate(WRITE_ZEROES)",
+                "0",
+                CapabilityState.Present,
+                "the disk below can make a range written zeroes, too"))
+        : zero;
   }
 
   private static Finding punch(Place place) {
@@ -87,7 +118,7 @@ final class SpaceProbe implements CapabilityProbe {
 
   private static long allocated(Place place, Fd file) {
     Libc libc = place.libc();
-    if (place.family().isRemote() || place.family() == FilesystemFamily.UNKNOWN) {
+    if (place.family().countsLate()) {
       libc.fsync(file); // allocation is counted only once the data has gone out
     }
     return libc.statx(file).allocatedBytes();

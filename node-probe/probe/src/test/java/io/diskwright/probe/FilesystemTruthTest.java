@@ -1,11 +1,7 @@
 package io.diskwright.probe;
 
-import static io.diskwright.planner.Capability.AtomicWrites;
 import static io.diskwright.planner.Capability.Checksumming;
 import static io.diskwright.planner.Capability.Cloning;
-import static io.diskwright.planner.Capability.Compression;
-import static io.diskwright.planner.Capability.CopyOffload;
-import static io.diskwright.planner.Capability.Deduplication;
 import static io.diskwright.planner.Capability.DirectIo;
 import static io.diskwright.planner.Capability.Discard;
 import static io.diskwright.planner.Capability.Encryption;
@@ -14,12 +10,18 @@ import static io.diskwright.planner.Capability.OverwriteInPlace;
 import static io.diskwright.planner.Capability.PowerLossProtection;
 import static io.diskwright.planner.Capability.Preallocation;
 import static io.diskwright.planner.Capability.Redundancy;
-import static io.diskwright.planner.Capability.Snapshotting;
 import static io.diskwright.planner.Capability.ThinProvisioning;
 import static io.diskwright.planner.Capability.WriteZeroes;
+import static io.diskwright.probe.Truth.EVERY_LOCAL;
+import static io.diskwright.probe.Truth.REFLINK;
+import static io.diskwright.probe.Truth.answer;
+import static io.diskwright.probe.Truth.assertEmpty;
+import static io.diskwright.probe.Truth.assertHas;
+import static io.diskwright.probe.Truth.probe;
+import static io.diskwright.probe.Truth.uuidOf;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diskwright.api.v1alpha1.CapabilityStatus;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.StackLayer;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
@@ -27,86 +29,21 @@ import io.diskwright.planner.Capability;
 import io.diskwright.planner.CapabilityState;
 import io.diskwright.planner.DeviceKind;
 import io.diskwright.testing.LoopFilesystem;
+import io.diskwright.testing.Mounted;
 import io.diskwright.testing.Requires;
 import io.diskwright.testing.Shell;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real file systems against what their own documentation says they do. */
+/** Real xfs, tmpfs and mounts that cannot be written, against what their documentation says. */
 class FilesystemTruthTest {
-  private static final Map<Capability, String> EVERY_LOCAL =
-      Map.of(ThinProvisioning, "", Preallocation, "", Discard, "", DirectIo, "*");
-
-  private static final Map<Capability, String> REFLINK =
-      Map.of(
-          Snapshotting,
-          "reflink",
-          Cloning,
-          "reflink",
-          CopyOffload,
-          "reflink",
-          Deduplication,
-          "on-request");
-
-  /** What depends on the disk and kernel below, not on the file system. */
-  private static final List<Capability> NOT_THE_FILESYSTEMS =
-      List.of(AtomicWrites, Redundancy, Encryption, PowerLossProtection);
-
-  private static StorageDeviceStatus probe(Path directory) {
-    return Probing.probe(directory).getStatus();
-  }
-
-  /** What is Present of what the file system decides, with values; "*" for any value. */
-  @SafeVarargs
-  private static void assertHas(StorageDeviceStatus status, Map<Capability, String>... expected) {
-    Map<Capability, String> wanted = new TreeMap<>();
-    List.of(expected).forEach(wanted::putAll);
-    Map<Capability, String> found = new TreeMap<>();
-    for (CapabilityStatus one : status.capabilities()) {
-      assertThat(one.state()).as(one.toString()).isNotEqualTo(CapabilityState.Unknown);
-      if (one.state() == CapabilityState.Present && !NOT_THE_FILESYSTEMS.contains(one.name())) {
-        String value = one.value() == null ? "" : one.value();
-        found.put(one.name(), "*".equals(wanted.get(one.name())) ? "*" : value);
-      }
-    }
-    assertThat(found).isEqualTo(wanted);
-    assertThat(status.capabilities()).hasSize(Capability.values().length);
-    assertThat(status.has()).isSortedAccordingTo((a, b) -> a.name().compareTo(b.name()));
-    assertThat(status.lacks()).isEqualTo(Capability.complementOf(status.has()));
-    assertThat(Conditions.isTrue(status.conditions(), "Ready")).isTrue();
-  }
-
-  private static void assertEmpty(Path directory) {
-    assertThat(directory.toFile().list((d, name) -> !name.equals("lost+found"))).isEmpty();
-  }
-
-  @Test
-  void shouldSeeExt4OfEveryBlockSize() {
-    for (String block : List.of("1024", "4096")) {
-      try (LoopFilesystem made = LoopFilesystem.of("ext4").mkfs("-b", block).make()) {
-        StorageDeviceStatus status = probe(made.directory());
-        assertHas(
-            status,
-            EVERY_LOCAL,
-            Map.of(WriteZeroes, "", OverwriteInPlace, "native", ExtentMapping, ""));
-        assertThat(status.properties()).containsEntry("filesystem", "ext4");
-        assertThat(status.properties()).containsEntry("blockSize", block);
-        assertThat(status.identity().filesystemUuid()).isEqualTo(uuidOf(made));
-        assertEmpty(made.directory());
-      }
-    }
-  }
-
-  private static String uuidOf(LoopFilesystem made) {
-    return Shell.run("blkid", "-p", "-s", "UUID", "-o", "value", made.image().toString()).strip();
-  }
-
   @Test
   void shouldSeeXfsWithReflink() {
     try (LoopFilesystem made = LoopFilesystem.of("xfs").mkfs("-m", "reflink=1").make()) {
@@ -131,75 +68,6 @@ class FilesystemTruthTest {
           EVERY_LOCAL,
           Map.of(WriteZeroes, "", OverwriteInPlace, "native", ExtentMapping, ""));
       assertThat(status.properties()).containsEntry("reflink", "false");
-    }
-  }
-
-  @Test
-  void shouldSeeBtrfsWithItsChecksum() {
-    for (String[] sum : new String[][] {{"crc32c", "crc32c"}, {"xxhash", "xxhash64"}}) {
-      try (LoopFilesystem made = LoopFilesystem.of("btrfs").mkfs("--csum", sum[0]).make()) {
-        StorageDeviceStatus status = probe(made.directory());
-        assertHas(
-            status,
-            EVERY_LOCAL,
-            REFLINK,
-            Map.of(WriteZeroes, "", OverwriteInPlace, "nocow", ExtentMapping, ""),
-            Map.of(Checksumming, sum[1]));
-        assertThat(status.identity().filesystemUuid()).isEqualTo(uuidOf(made));
-        assertThat(status.properties()).containsEntry("dataProfile", "single");
-        assertEmpty(made.directory());
-      }
-    }
-  }
-
-  @Test
-  void shouldSeeThatNodatacowLosesChecksums() {
-    try (LoopFilesystem made = LoopFilesystem.of("btrfs").mount("nodatacow").make()) {
-      assertHas(
-          probe(made.directory()),
-          EVERY_LOCAL,
-          REFLINK,
-          Map.of(WriteZeroes, "", OverwriteInPlace, "native", ExtentMapping, ""));
-    }
-  }
-
-  @Test
-  void shouldSeeThatNodatasumLosesChecksumsOnly() {
-    try (LoopFilesystem made = LoopFilesystem.of("btrfs").mount("nodatasum").make()) {
-      assertHas(
-          probe(made.directory()),
-          EVERY_LOCAL,
-          REFLINK,
-          Map.of(WriteZeroes, "", OverwriteInPlace, "nocow", ExtentMapping, ""));
-    }
-  }
-
-  @Test
-  void shouldSeeCompressionAsMountedAndAsSetOnTheDirectory() throws IOException {
-    try (LoopFilesystem made = LoopFilesystem.of("btrfs").mount("compress=zstd:5").make()) {
-      assertHas(
-          probe(made.directory()),
-          EVERY_LOCAL,
-          REFLINK,
-          Map.of(WriteZeroes, "", OverwriteInPlace, "nocow", ExtentMapping, ""),
-          Map.of(Checksumming, "crc32c", Compression, "zstd"));
-    }
-    try (LoopFilesystem made = LoopFilesystem.of("btrfs").make()) {
-      Path lzo = Files.createDirectory(made.directory().resolve("lzo"));
-      Path nocow = Files.createDirectory(made.directory().resolve("nocow"));
-      Shell.run("btrfs", "property", "set", lzo.toString(), "compression", "lzo");
-      Shell.run("chattr", "+C", nocow.toString());
-      assertHas(
-          probe(lzo),
-          EVERY_LOCAL,
-          REFLINK,
-          Map.of(WriteZeroes, "", ExtentMapping, ""), // chattr(1): +c and +C exclude each other
-          Map.of(Checksumming, "crc32c", Compression, "lzo"));
-      assertHas(
-          probe(nocow),
-          EVERY_LOCAL,
-          REFLINK,
-          Map.of(WriteZeroes, "", OverwriteInPlace, "native", ExtentMapping, ""));
     }
   }
 
@@ -231,31 +99,6 @@ class FilesystemTruthTest {
   }
 
   @Test
-  void shouldSeeThroughAnOverlay(@TempDir Path home) throws IOException {
-    Requires.filesystem("overlay");
-    try (LoopFilesystem xfs = LoopFilesystem.of("xfs").mkfs("-m", "reflink=1").make()) {
-      for (String name : List.of("lower", "upper", "work")) {
-        Files.createDirectory(xfs.directory().resolve(name));
-      }
-      String options = "lowerdir=%1$s/lower,upperdir=%1$s/upper,workdir=%1$s/work";
-      Shell.run(
-          "mount", "-t", "overlay", "-o", options.formatted(xfs.directory()), "o", home.toString());
-      try {
-        StorageDeviceStatus status = probe(home);
-        assertThat(status.has())
-            .contains(ThinProvisioning, Preallocation, Discard, Cloning, OverwriteInPlace)
-            .doesNotContain(Checksumming, Compression);
-        assertThat(status.properties()).containsEntry("filesystem", "overlay");
-        assertThat(status.properties()).containsEntry("upperFilesystem", "xfs");
-        assertThat(status.stack()).extracting(StackLayer::name).endsWith("xfs", "overlay");
-        assertEmpty(xfs.directory().resolve("upper"));
-      } finally {
-        Shell.run("umount", home.toString());
-      }
-    }
-  }
-
-  @Test
   void shouldFollowALoopDownToItsDisk() {
     try (LoopFilesystem made = LoopFilesystem.of("ext4").make()) {
       List<StackLayer> stack = probe(made.directory()).stack();
@@ -272,6 +115,108 @@ class FilesystemTruthTest {
       var first = Probing.probe(made.directory());
       assertThat(Probing.probe(made.directory())).isEqualTo(first);
       assertThat(Probing.probe(made.directory()).getStatus()).isEqualTo(first.getStatus());
+    }
+  }
+
+  @Test
+  void shouldSeeHowXfsWasMade() {
+    LoopFilesystem.Builder plan =
+        LoopFilesystem.of("xfs").mkfs("-b", "size=1024", "-d", "su=64k,sw=4,agcount=2");
+    try (LoopFilesystem made = plan.make()) {
+      StorageDeviceStatus status = probe(made.directory());
+      assertHas(
+          status,
+          EVERY_LOCAL,
+          REFLINK,
+          Map.of(WriteZeroes, "", OverwriteInPlace, "native", ExtentMapping, ""));
+      assertThat(status.properties())
+          .containsEntry("blockSize", "1024")
+          .containsEntry("sectorSize", "512")
+          .containsEntry("allocationGroups", "2")
+          .containsEntry("stripeUnit", "65536")
+          .containsEntry("stripeWidth", "262144")
+          .containsEntry(
+              "fallocateModes",
+              "ALLOCATE,KEEP_SIZE,PUNCH_HOLE,COLLAPSE_RANGE,ZERO_RANGE,INSERT_RANGE,UNSHARE_RANGE")
+          .doesNotContainKeys("realtimeDevice", "extentSizeHint");
+      String info = Shell.run("xfs_info", made.directory().toString());
+      List<String> features =
+          Arrays.asList(status.properties().getOrDefault("features", "").split(","));
+      for (String name : List.of("crc", "ftype", "rmapbt", "reflink", "bigtime", "nrext64")) {
+        assertThat(features.contains(name))
+            .as(name)
+            .isEqualTo(Pattern.compile("\\b" + name + "=1\\b").matcher(info).find());
+      }
+    }
+  }
+
+  @Test
+  void shouldSeeAnExtentSizeThatTheDirectoryHandsOn() {
+    try (LoopFilesystem made = LoopFilesystem.of("xfs").make()) {
+      Shell.run("xfs_io", "-c", "extsize 1m", made.directory().toString());
+      StorageDeviceStatus status = probe(made.directory());
+      assertHas(
+          status,
+          EVERY_LOCAL,
+          REFLINK,
+          Map.of(WriteZeroes, "", OverwriteInPlace, "native", ExtentMapping, ""));
+      assertThat(status.properties()).containsEntry("extentSizeHint", "1048576");
+    }
+  }
+
+  @Test
+  void shouldShowTheHoleToReadersToo() {
+    try (LoopFilesystem made = LoopFilesystem.of("xfs").make()) {
+      StorageDeviceStatus status = probe(made.directory());
+      assertThat(answer(status, ThinProvisioning).evidence().others())
+          .extracting(o -> o.call() + " = " + o.result() + " " + o.state())
+          .containsExactly("lseek(0, SEEK_HOLE) = 0 Present");
+      assertThat(answer(status, ExtentMapping).evidence().others())
+          .extracting(o -> o.call() + " = " + o.result())
+          .containsExactly("lseek(0, SEEK_DATA) = " + ((4 << 20) - 4096));
+    }
+  }
+
+  @Test
+  void shouldSeeThatTmpfsWithHugePagesStillHasHoles() {
+    try (Mounted made = Mounted.of("tmpfs", "size=64m,huge=always", "tmpfs")) {
+      StorageDeviceStatus status = probe(made.directory());
+      assertHas(
+          status,
+          Map.of(ThinProvisioning, "", Preallocation, "", Discard, "", OverwriteInPlace, "native"),
+          directIoIfTmpfsHasIt(status));
+      assertThat(status.properties().get("mountOptions")).contains("huge=always");
+      assertThat(status.properties())
+          .containsEntry("fallocateModes", "ALLOCATE,KEEP_SIZE,PUNCH_HOLE");
+    }
+  }
+
+  @Test
+  void shouldSeeWhatRamfsCannotDo() {
+    try (Mounted made = Mounted.of("ramfs", "defaults", "ramfs")) {
+      StorageDeviceStatus status = probe(made.directory());
+      assertThat(status.kind()).isEqualTo(DeviceKind.Memory);
+      assertThat(status.has()).contains(ThinProvisioning, OverwriteInPlace);
+      assertThat(status.lacks())
+          .contains(Preallocation, Discard, WriteZeroes, Cloning, ExtentMapping, Checksumming);
+      assertThat(status.properties()).containsEntry("fallocateModes", "none");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ext4", "xfs", "btrfs"})
+  void shouldNotKnowWhatOnlyWritingShows(String type) {
+    try (LoopFilesystem made = LoopFilesystem.of(type).make()) {
+      made.remount("ro");
+      StorageDeviceStatus status = probe(made.directory());
+      for (Capability one :
+          List.of(ThinProvisioning, Preallocation, Discard, WriteZeroes, Cloning, DirectIo)) {
+        assertThat(answer(status, one).state()).as(one.name()).isEqualTo(CapabilityState.Unknown);
+        assertThat(answer(status, one).evidence().result()).as(one.name()).isEqualTo("EROFS");
+      }
+      assertThat(status.properties()).doesNotContainKey("fallocateModes");
+      assertThat(requireNonNull(Conditions.find(status.conditions(), "Ready")).getReason())
+          .isEqualTo("ReadOnly");
     }
   }
 }

@@ -4,68 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.diskwright.libc.Quotas;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The parsers, on answers as the kernel gives them and on ones it should not. */
 class ParserTest {
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
-  }
-
-  private static byte[] space(long... flagsAndTotals) {
-    ByteBuffer out = buffer(16 + 32 * 24).putLong(0, 32).putLong(8, flagsAndTotals.length / 2);
-    for (int i = 0; i < flagsAndTotals.length; i += 2) {
-      out.putLong(16 + i * 12, flagsAndTotals[i]).putLong(24 + i * 12, flagsAndTotals[i + 1]);
-    }
-    return out.array();
-  }
-
-  private static byte[] info(int csum, long flags) {
-    ByteBuffer out = buffer(1024);
-    for (int i = 0; i < 16; i++) {
-      out.put(16 + i, (byte) (0x11 * i));
-    }
-    return out.putInt(36, 4096).putShort(44, (short) csum).putLong(48, flags).array();
-  }
-
-  @Test
-  void shouldReadWhatBtrfsSaysOfItself() {
-    Btrfs btrfs = Btrfs.parse(info(3, 1), space(1 | 1 << 9, 8, 4 | 1 << 5, 8, 2, 8));
-    assertThat(btrfs.uuid()).isEqualTo("00112233-4455-6677-8899-aabbccddeeff");
-    assertThat(btrfs.checksum()).isEqualTo("blake2b");
-    assertThat(btrfs.sectorSize()).isEqualTo(4096);
-    assertThat(btrfs.dataProfiles()).containsExactly("raid1c3");
-    assertThat(btrfs.redundant()).isTrue();
-    assertThat(Btrfs.parse(info(0, 0), space()).checksum()).isNull();
-    assertThat(Btrfs.parse(info(9, 1), space()).checksum()).isNull();
-  }
-
-  @Test
-  void shouldCallBtrfsRedundantOnlyWhenAllDataIs() {
-    assertThat(Btrfs.parse(info(0, 1), space(1, 8)).redundant()).isFalse();
-    assertThat(Btrfs.parse(info(0, 1), space(1 | 1 << 5, 8)).redundant()).isFalse();
-    assertThat(Btrfs.parse(info(0, 1), space(1 | 1 << 3, 8)).redundant()).isFalse();
-    assertThat(Btrfs.parse(info(0, 1), space(1 | 1 << 6, 8)).redundant()).isTrue();
-    Btrfs converting = Btrfs.parse(info(0, 1), space(1 | 1 << 4, 8, 1, 8));
-    assertThat(converting.redundant()).isFalse();
-    assertThat(converting.profileName()).isEqualTo("raid1+single");
-    assertThat(Btrfs.parse(info(0, 1), space(1 | 1 << 4, 8, 1, 0)).redundant()).isTrue();
-    assertThat(Btrfs.parse(info(0, 1), space()).redundant()).isFalse();
-  }
-
-  @Test
-  void shouldReadXfsGeometry() {
-    byte[] answer = buffer(256).putInt(20, 512).putInt(92, 1 << 20).array();
-    assertThat(XfsGeometry.parse(answer)).isEqualTo(new XfsGeometry(512, true, false));
-    byte[] zoned = buffer(256).putInt(20, 4096).putInt(92, 1 << 27).array();
-    assertThat(XfsGeometry.parse(zoned)).isEqualTo(new XfsGeometry(4096, false, true));
-  }
-
   @Test
   void shouldReadWhatBecameOfADuplicate() {
     byte[] request = DedupeRange.request(4096, 512, 7);
@@ -77,35 +22,9 @@ class ParserTest {
   }
 
   @Test
-  void shouldReadQuotaFlags() {
-    byte[] status = buffer(160).putShort(2, (short) 0x30).array();
-    assertThat(AdminProbe.parseFlags(status) & Quotas.FS_QUOTA_PDQ_ACCT).isNotZero();
-  }
-
-  @Test
   void shouldRefuseShortAnswers() {
     assertThatThrownBy(() -> DedupeRange.parse(new byte[55]))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> XfsGeometry.parse(new byte[112]))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Btrfs.parse(new byte[1023], space()))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Btrfs.parse(new byte[1024], new byte[15]))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> AdminProbe.parseFlags(new byte[4]))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void shouldReadNoFurtherThanTheAnswerWhateverItClaims() {
-    Random random = new Random(7);
-    for (int i = 0; i < 20_000; i++) {
-      byte[] space = new byte[16 + random.nextInt(4) * 24];
-      random.nextBytes(space);
-      byte[] info = new byte[1024];
-      random.nextBytes(info);
-      assertThat(Btrfs.parse(info, space).dataProfiles().size()).isLessThanOrEqualTo(3);
-    }
   }
 
   @Test
