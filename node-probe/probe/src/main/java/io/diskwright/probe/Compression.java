@@ -8,6 +8,7 @@ import io.diskwright.libc.InodeFlags;
 import io.diskwright.libc.Statx;
 import io.diskwright.planner.CapabilityState;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what is written to a new file is compressed, as mounted and as set now. */
@@ -175,8 +176,8 @@ final class Compression {
       return null;
     }
     for (Layer layer : place.stack().layers()) {
-      String said =
-          layer.name().startsWith("zram") ? place.attribute(layer, "comp_algorithm") : null;
+      Path device = layer.name().startsWith("zram") ? layer.device() : null;
+      String said = device == null ? null : place.files().text(device.resolve("comp_algorithm"));
       String chosen = said == null ? null : chosen(said);
       if (said != null && chosen != null) {
         return Finding.present(

@@ -8,6 +8,7 @@ import io.diskwright.libc.InodeFlags;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statfs;
 import io.diskwright.libc.Statx;
+import java.nio.file.Path;
 import io.diskwright.probe.device.DiskReport;
 import io.diskwright.probe.device.Fact;
 import io.diskwright.probe.device.Hardware;
