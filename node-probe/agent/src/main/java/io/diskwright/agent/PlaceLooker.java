@@ -58,10 +58,10 @@ final class PlaceLooker {
         found = prober.probeMissing(request);
         missing = true;
       }
-      where = missing ? null : prober.locate(place.directory()).orElse(null);
-      if (sight(place, found, where).isOutOfReach()) {
-        return sight(place, asKnown(found, known), where);
+      if (sight(place, found, null).isOutOfReach()) {
+        return sight(place, asKnown(found, known), null); // looking where it is could hang
       }
+      where = missing ? null : prober.locate(place.directory()).orElse(null);
       Optional<Refusal> replaced = replaced(known, found);
       if (replaced.isPresent()) {
         return new Sight(place, found, where, replaced.get());

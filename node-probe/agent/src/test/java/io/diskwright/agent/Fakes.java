@@ -157,7 +157,8 @@ final class Fakes {
     @Override
     public Optional<Whereabouts> locate(Path directory) {
       return Optional.of(
-          new Whereabouts(directory.toString(), "7:" + directory.hashCode(), 2, List.of(), true));
+          new Whereabouts(
+              directory.toString(), "7:" + directory.hashCode(), 2, List.of(), true, false));
     }
   }
 

@@ -103,7 +103,7 @@ final class IdentityCheckTest {
     return new Sight(
         new Place("default", Path.of(path), 10, List.of()),
         device(path, identity),
-        new Whereabouts(path, parts[0], Long.parseLong(parts[1]), List.of(), true),
+        new Whereabouts(path, parts[0], Long.parseLong(parts[1]), List.of(), true, false),
         null);
   }
 

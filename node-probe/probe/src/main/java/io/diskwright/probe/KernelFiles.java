@@ -12,14 +12,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads small files of /sys and /proc. What is not there or not ours to read is null. */
-final class KernelFiles {
+public final class KernelFiles {
   private static final int ATTRIBUTE = 4096; // sysfs gives no more than a page
   private static final int CHUNK = 1 << 14;
   private static final int LIMIT = 16 << 20;
 
   private final Libc libc;
 
-  KernelFiles(Libc libc) {
+  /** Reads through {@code libc}. */
+  public KernelFiles(Libc libc) {
     this.libc = libc;
   }
 
@@ -43,7 +44,7 @@ final class KernelFiles {
   }
 
   /** All of a file that may be long, such as mountinfo; empty when unreadable. */
-  String all(Path file) {
+  public String all(Path file) {
     try (Fd fd = libc.openat(Fd.CWD, file.toString(), Fcntl.O_RDONLY, 0)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream(CHUNK);
       while (out.size() < LIMIT) {

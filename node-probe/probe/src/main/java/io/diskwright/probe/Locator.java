@@ -46,7 +46,8 @@ public final class Locator {
               place.baseMount().device(),
               libc.statx(place.base()).inode(),
               devices,
-              stack.gap() == null));
+              stack.gap() == null,
+              place.family().isRemote()));
     } catch (ErrnoException e) {
       return Optional.empty();
     }

@@ -12,9 +12,15 @@ import java.util.List;
  * @param devices directories of the block devices below, as uevents name them, such as {@code
  *     /devices/virtual/block/loop0}
  * @param complete whether those are all
+ * @param remote whether it is on a server, where others change it unseen
  */
 public record Whereabouts(
-    String path, String superblock, long inode, List<String> devices, boolean complete) {
+    String path,
+    String superblock,
+    long inode,
+    List<String> devices,
+    boolean complete,
+    boolean remote) {
   /** The list is copied. */
   public Whereabouts {
     devices = List.copyOf(devices);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.probe.change;
+
+import org.jspecify.annotations.NullMarked;
