@@ -12,26 +12,20 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The agent, wired by hand: three informers, one publisher, a few workers. */
 final class AgentApp implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(AgentApp.class);
-  private static final long DEBOUNCE_MILLIS = 1_000;
-
   private final AgentSettings settings;
   private final NodeLabels labels;
   private final DevicePublisher devices;
+  private final DeviceLoop loop;
   private final OrderHandler handler;
   private final OrderQueue queue;
   private final SharedIndexInformer<StoragePool> pools;
@@ -39,7 +33,6 @@ final class AgentApp implements AutoCloseable {
   private final SharedIndexInformer<DiskAllocation> orders;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("publisher").daemon().factory());
-  private final AtomicBoolean publishSoon = new AtomicBoolean();
   private volatile boolean started;
 
   AgentApp(
@@ -56,6 +49,7 @@ final class AgentApp implements AutoCloseable {
     devices =
         new DevicePublisher(
             node, new PlaceLooker(node, prober, images, clock), api, new Conditions(clock));
+    loop = new DeviceLoop(devices, this::places, timer, settings.refresh(), this::submitAll);
     handler = new OrderHandler(settings, devices, images, api, new AgentMetrics(registry), clock);
     queue = new OrderQueue(settings.workers(), this::work);
     registry.gauge("diskwright.queue.depth", queue, OrderQueue::depth);
@@ -69,7 +63,7 @@ final class AgentApp implements AutoCloseable {
             .inAnyNamespace()
             .withField("spec.nodeName", node)
             .runnableInformer(0);
-    pools.addEventHandler(onChange((name, pool) -> publishSoon()));
+    pools.addEventHandler(onChange((name, pool) -> loop.soon()));
     ownDevices.addEventHandler(onChange(this::deviceChanged));
     orders.addEventHandler(onChange((key, order) -> orderChanged(key)));
     for (SharedIndexInformer<?> informer : informers()) {
@@ -89,11 +83,12 @@ final class AgentApp implements AutoCloseable {
     orders.start().toCompletableFuture().join();
     // What was published before tells which device belongs where; the events may come later.
     ownDevices.getStore().list().forEach(d -> devices.observe(d.getMetadata().getName(), d));
-    publish();
+    loop.start();
     started = true;
     submitAll();
-    every(settings.refresh(), this::publish);
-    every(settings.verify(), this::submitAll);
+    long verify = settings.verify().toMillis();
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(this::submitAll, verify, verify, TimeUnit.MILLISECONDS);
   }
 
   /** What is missing before it can do its work, in words. */
@@ -112,6 +107,7 @@ final class AgentApp implements AutoCloseable {
 
   @Override
   public void close() {
+    loop.close();
     timer.shutdownNow();
     informers().forEach(SharedIndexInformer::stop);
     queue.close();
@@ -121,35 +117,14 @@ final class AgentApp implements AutoCloseable {
     return List.of(pools, ownDevices, orders);
   }
 
-  private void publish() {
-    devices.publishAll(Place.of(pools.getStore().list(), labels.get()));
-  }
-
-  private void every(Duration period, Runnable task) {
-    Future<?> unused =
-        timer.scheduleWithFixedDelay(
-            guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void publishSoon() {
-    if (started && publishSoon.compareAndSet(false, true)) {
-      Future<?> unused =
-          timer.schedule(
-              guarded(
-                  () -> {
-                    publishSoon.set(false);
-                    publish();
-                    submitAll(); // an order may have waited for its pool
-                  }),
-              DEBOUNCE_MILLIS,
-              TimeUnit.MILLISECONDS);
-    }
+  private List<Place> places() {
+    return Place.of(pools.getStore().list(), labels.get());
   }
 
   private void deviceChanged(String name, @Nullable StorageDevice device) {
     devices.observe(name, device);
     if (device == null) {
-      publishSoon(); // if a pool still asks for it, it comes back
+      loop.soon(); // if a pool still asks for it, it comes back
     }
   }
 
@@ -175,17 +150,6 @@ final class AgentApp implements AutoCloseable {
   private boolean isWithdrawn(String key) {
     DiskAllocation now = orders.getStore().getByKey(key);
     return now == null || now.getMetadata().getDeletionTimestamp() != null;
-  }
-
-  private static Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        // A timer that throws is never run again; the next turn may find the API server back.
-        log.atWarn().setMessage("Could not publish; trying again").setCause(e).log();
-      }
-    };
   }
 
   private static <T extends HasMetadata> ResourceEventHandler<T> onChange(

@@ -7,6 +7,7 @@ import io.diskwright.api.v1alpha1.DeviceTarget;
 import io.diskwright.api.v1alpha1.Reasons.OtherDevice;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
+import io.diskwright.probe.Glance;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ final class DevicePublisher {
   private final Map<String, StorageDevice> published = new HashMap<>();
   private final Map<Path, Sight> sights = new LinkedHashMap<>();
   private final Map<Path, Refusal> refusals = new HashMap<>();
+  private final Map<Path, Glance> glances = new HashMap<>();
   private List<Place> places = List.of();
+  private long written;
 
   DevicePublisher(String nodeName, PlaceLooker looker, NodeApi api, Conditions conditions) {
     this.nodeName = nodeName;
@@ -75,13 +78,61 @@ final class DevicePublisher {
   /** Publishes every place, and takes back the devices of all others. */
   synchronized void publishAll(List<Place> now) {
     places = now;
-    sights.keySet().retainAll(now.stream().map(Place::directory).toList());
+    List<Path> directories = now.stream().map(Place::directory).toList();
+    sights.keySet().retainAll(directories);
+    glances.keySet().retainAll(directories);
+    refusals.keySet().retainAll(directories);
     Set<String> wanted = new HashSet<>(publish(now, false));
     for (String name : List.copyOf(published.keySet())) {
       if (!wanted.contains(name)) {
         withdraw(name);
       }
     }
+  }
+
+  /** Looks at the places of these names, and publishes what changed; says whether anything did. */
+  synchronized boolean publish(Set<String> names) {
+    return publishSome(
+        places.stream().filter(p -> names.contains(p.directory().toString())).toList());
+  }
+
+  /**
+   * Publishes how much room there is, by a glance at each place; probes those of which a glance
+   * tells too little, or that something else has changed. Says whether anything was published.
+   */
+  synchronized boolean refresh() {
+    List<Place> toProbe = new ArrayList<>();
+    boolean changed = false;
+    for (Sight sight : List.copyOf(sights.values())) {
+      Place place = sight.place();
+      Optional<Glance> glance =
+          sight.isReady() && !sight.isMapped() && !refusals.containsKey(place.directory())
+              ? looker.glance(place)
+              : Optional.empty();
+      Glance before = glance.map(g -> glances.put(place.directory(), g)).orElse(null);
+      if (glance.isEmpty() || before == null || !glance.get().sameAs(before)) {
+        toProbe.add(place);
+      } else {
+        changed |= publish(sight, glance.get());
+      }
+    }
+    return publishSome(toProbe) || changed;
+  }
+
+  private boolean publishSome(List<Place> some) {
+    long before = written;
+    publish(some, false);
+    return written > before;
+  }
+
+  private boolean publish(Sight sight, Glance glance) {
+    long before = written;
+    StorageDevice device = sight.found();
+    if (device != null && known(sight.place()) != null) {
+      device.setStatus(device.getStatus().with(glance.capacity()));
+      publish(sight, false);
+    }
+    return written > before;
   }
 
   /** Publishes the place {@code directory} to the byte, because we have just used or freed some. */
@@ -134,6 +185,7 @@ final class DevicePublisher {
     boolean whole = DeviceChange.isNewObject(device, same);
     if (whole || !device.getStatus().equals(statusBefore)) {
       published.put(name, api.publish(device, whole));
+      written++;
       log(sight, device);
     }
     if (before != null && same == null) {

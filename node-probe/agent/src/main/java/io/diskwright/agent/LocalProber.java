@@ -2,6 +2,7 @@ package io.diskwright.agent;
 
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.probe.DeviceProbe;
+import io.diskwright.probe.Glance;
 import io.diskwright.probe.Locator;
 import io.diskwright.probe.ProbeException;
 import io.diskwright.probe.ProbeRequest;
@@ -27,6 +28,11 @@ final class LocalProber implements Prober {
   @Override
   public StorageDevice probeMissing(ProbeRequest request) throws ProbeException {
     return probe.probeMissing(request);
+  }
+
+  @Override
+  public Optional<Glance> glance(ProbeRequest request) throws ProbeException {
+    return probe.glance(request);
   }
 
   @Override

@@ -83,6 +83,7 @@ final class OrderHandler {
     boolean made = status != null && status.allocation() != null;
     Optional<String> other = otherDevice(order);
     if (other.isPresent()) {
+      lookedAt.remove(order.getMetadata().getName()); // so that it is looked at when it is back
       report(
           order, made ? statuses.unknown(order, other.get()) : statuses.failed(order, other.get()));
       return false;

@@ -5,6 +5,7 @@ import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.PlaceIdentity;
+import io.diskwright.probe.Glance;
 import io.diskwright.probe.ProbeException;
 import io.diskwright.probe.ProbeRequest;
 import io.diskwright.probe.Whereabouts;
@@ -80,6 +81,15 @@ final class PlaceLooker {
       return sight(place, found, where);
     } catch (ImageException | ProbeException e) {
       return new Sight(place, found, where, new Refusal(FAILED, Trouble.of(e)));
+    }
+  }
+
+  /** A glance at a place that was looked at before; empty when that tells nothing. */
+  Optional<Glance> glance(Place place) {
+    try {
+      return prober.glance(place.request(nodeName));
+    } catch (ProbeException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.diskwright.agent;
 
 import io.diskwright.api.v1alpha1.StorageDevice;
+import io.diskwright.probe.Glance;
 import io.diskwright.probe.ProbeException;
 import io.diskwright.probe.ProbeRequest;
 import io.diskwright.probe.Whereabouts;
@@ -14,6 +15,9 @@ interface Prober {
 
   /** Probes where a missing place would be made. */
   StorageDevice probeMissing(ProbeRequest request) throws ProbeException;
+
+  /** Looks at a directory without probing it; empty when that tells nothing. */
+  Optional<Glance> glance(ProbeRequest request) throws ProbeException;
 
   /** Where a directory is; empty when it cannot be looked at. */
   Optional<Whereabouts> locate(Path directory);

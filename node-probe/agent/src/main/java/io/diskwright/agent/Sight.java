@@ -6,6 +6,7 @@ import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.Reasons.OtherDevice;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.probe.Whereabouts;
+import io.diskwright.probe.change.Watched;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Arrays;
 import java.util.Set;
@@ -49,6 +50,17 @@ record Sight(
             ? null
             : Conditions.find(found.getStatus().conditions(), ConditionTypes.READY);
     return ready != null && OUT_OF_REACH.contains(ready.getReason());
+  }
+
+  /** What is to be watched, so that the next look comes when it is due. */
+  Watched watched() {
+    boolean lookup = (where == null || !where.remote()) && !isOutOfReach();
+    return new Watched(place.directory().toString(), lookup ? place.directory() : null, where);
+  }
+
+  /** Whether device-mapper is below, which fills and fails without a word of the file system. */
+  boolean isMapped() {
+    return where != null && where.devices().stream().anyMatch(d -> d.contains("/block/dm-"));
   }
 
   /** Whether it can take images, as far as its probe says. */

@@ -84,6 +84,21 @@ final class DevicePublisherTest {
   }
 
   @Test
+  void shouldOnlyGlanceWhileNothingButTheRoomChanges() {
+    publisher.publishAll(List.of(PLACE));
+    publisher.refresh(); // the first one has nothing to compare with
+    images.calls.clear();
+
+    assertThat(publisher.refresh()).isFalse();
+    free -= 2 * GIB;
+    assertThat(publisher.refresh()).isTrue();
+
+    assertThat(images.calls).as("no probe").isEmpty();
+    assertThat(api.writes).containsExactly("publish " + NAME, "status " + NAME);
+    assertThat(published().getStatus().capacity().freeBytes()).isEqualTo(48 * GIB);
+  }
+
+  @Test
   void shouldPublishAgainWhatSomebodyDeleted() {
     publisher.publishAll(List.of(PLACE));
 

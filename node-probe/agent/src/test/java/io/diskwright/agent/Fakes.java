@@ -25,6 +25,7 @@ import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.DeviceKind;
 import io.diskwright.planner.ImageFormat;
 import io.diskwright.planner.SecurityLevel;
+import io.diskwright.probe.Glance;
 import io.diskwright.probe.ProbeException;
 import io.diskwright.probe.ProbeRequest;
 import io.diskwright.probe.Whereabouts;
@@ -152,6 +153,11 @@ final class Fakes {
     @Override
     public StorageDevice probeMissing(ProbeRequest request) throws ProbeException {
       throw new ProbeException("missing");
+    }
+
+    @Override
+    public Optional<Glance> glance(ProbeRequest request) throws ProbeException {
+      return Optional.of(new Glance(probe.probe(request).getStatus().capacity(), false, "fs-1"));
     }
 
     @Override

@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,24 @@ public final class DeviceProbe {
     return parent == null || name == null
         ? probe(request)
         : probe(request, parent, name.toString(), null);
+  }
+
+  /**
+   * Looks at a directory without probing it.
+   *
+   * @return empty when it cannot be looked at, or does not answer in time; then a probe tells more
+   * @throws ProbeException when this thread is interrupted
+   */
+  public Optional<Glance> glance(ProbeRequest request) throws ProbeException {
+    String path = request.directory().toAbsolutePath().toString();
+    AtomicReference<@Nullable Glance> seen = new AtomicReference<>();
+    Part look =
+        new Part(
+            "statfs",
+            Part.Needs.NOTHING,
+            out -> seen.set(Glance.at(libc, path, request.reservePercent())));
+    watch.run(path, request.timeLimit(), List.of(look));
+    return Optional.ofNullable(seen.get());
   }
 
   private StorageDevice probe(
