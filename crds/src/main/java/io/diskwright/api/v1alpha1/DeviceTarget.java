@@ -28,5 +28,11 @@ public record DeviceTarget(
         @Nullable String directory,
     @JsonPropertyDescription("Name of the volume group.") @Size(max = 127)
         @Nullable String volumeGroup,
-    @JsonPropertyDescription("Name of the thin pool.") @Size(max = 127)
-        @Nullable String thinPool) {}
+    @JsonPropertyDescription("Name of the thin pool.") @Size(max = 127) @Nullable String thinPool) {
+  /** As on the command line: a path, {@code vg0} or {@code vg0/pool0}. */
+  public String text() {
+    return directory != null
+        ? directory
+        : thinPool == null ? String.valueOf(volumeGroup) : volumeGroup + "/" + thinPool;
+  }
+}

@@ -7,14 +7,32 @@ import io.diskwright.libc.ErrnoException;
 public final class ProbeException extends Exception {
   private static final long serialVersionUID = 1;
 
+  private final boolean notThere;
+
   /** With its message, for people. */
   public ProbeException(String message) {
+    this(message, false);
+  }
+
+  /**
+   * With its message.
+   *
+   * @param notThere whether there is nothing of the name that was given
+   */
+  public ProbeException(String message, boolean notThere) {
     super(message);
+    this.notThere = notThere;
   }
 
   /** With its cause too. */
   public ProbeException(String message, Throwable cause) {
     super(message, cause);
+    this.notThere = false;
+  }
+
+  /** Whether there is nothing of the name that was given. */
+  public boolean isNotThere() {
+    return notThere;
   }
 
   /** Whether there is nothing at the target: it may be made, or its file system is not mounted. */

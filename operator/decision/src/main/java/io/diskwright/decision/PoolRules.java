@@ -4,16 +4,19 @@ import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.EvidenceSource;
 import io.diskwright.api.v1alpha1.PoolTarget;
 import io.diskwright.api.v1alpha1.StoragePoolSpec;
+import io.diskwright.api.v1alpha1.VolumeGroupTarget;
 import io.diskwright.planner.Capability;
 import io.diskwright.planner.CapabilityState;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The rules of a pool's spec. */
 final class PoolRules {
   private static final int MAX_TARGETS = 64;
+  private static final Pattern LVM_NAME = Pattern.compile("[a-zA-Z0-9+_.][a-zA-Z0-9+_.-]{0,126}");
 
   private final Problems problems;
 
@@ -59,12 +62,24 @@ final class PoolRules {
           "must have exactly one of directory and volumeGroup, such as directory: {path:"
               + " /some/where}");
     } else if (target.volumeGroup() != null) {
-      problems.add(field + ".volumeGroup", "is not supported yet; use directory: {path: …}");
+      volumeGroup(field + ".volumeGroup", target.volumeGroup(), paths);
     } else if (target.directory() != null) {
       String path = target.directory().path();
       Paths.problem(path)
           .ifPresentOrElse(
               wrong -> problems.add(field + ".directory.path", wrong), () -> paths.add(path));
+    }
+  }
+
+  private void volumeGroup(String field, VolumeGroupTarget group, List<String> names) {
+    String name = group.name();
+    String pool = group.thinPool();
+    if (name == null || !LVM_NAME.matcher(name).matches()) {
+      problems.add(field + ".name", "is no name of a volume group; write it as vgs prints it");
+    } else if (pool != null && !LVM_NAME.matcher(pool).matches()) {
+      problems.add(field + ".thinPool", "is no name of a thin pool; write it as lvs prints it");
+    } else {
+      names.add(pool == null ? name : name + "/" + pool);
     }
   }
 

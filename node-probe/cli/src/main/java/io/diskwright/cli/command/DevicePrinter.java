@@ -42,7 +42,7 @@ final class DevicePrinter {
         .println(
             terminal.styled(Style.Bold, device.getMetadata().getName())
                 + "  "
-                + Objects.requireNonNullElse(status.target().directory(), ""));
+                + status.target().text());
     String stack =
         status.stack().stream()
             .map(
@@ -82,7 +82,7 @@ final class DevicePrinter {
     String[] head = new String[devices.size() + 1];
     head[0] = "CAPABILITY";
     for (int i = 0; i < devices.size(); i++) {
-      head[i + 1] = Objects.requireNonNullElse(devices.get(i).getStatus().target().directory(), "");
+      head[i + 1] = devices.get(i).getStatus().target().text();
     }
     Table table = new Table(head);
     List<Map<Capability, CapabilityStatus>> columns =

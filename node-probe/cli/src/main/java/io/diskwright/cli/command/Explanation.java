@@ -120,7 +120,7 @@ final class Explanation {
     return world
         .device(device)
         .map(StorageDevice::getStatus)
-        .map(status -> status.target().directory())
+        .map(status -> status.target().text())
         .orElse(device);
   }
 

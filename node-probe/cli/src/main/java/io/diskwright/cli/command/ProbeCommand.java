@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code diskwright probe}. */
 @Command(
     name = "probe",
-    header = "Finds out what directories can really do, by asking the kernel.",
+    header = "Finds out what directories and volume groups can really do, by asking the kernel.",
     description = {
       "Prints a StorageDevice for each: its capabilities with evidence, its stack and its room.",
       "Writes nothing but nameless temporary files, and leaves nothing behind."
@@ -26,12 +26,16 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  diskwright probe /var/lib/diskwright",
       "  diskwright probe /mnt/ssd /mnt/disk        one column each",
+      "  diskwright probe vg0/pool0                 a thin pool; vg0 alone is the whole group",
       "  diskwright probe /mnt/ssd -o yaml > devices.yaml"
     })
 final class ProbeCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
-  @Parameters(paramLabel = "TARGET", arity = "1..*", description = "Directory to probe.")
+  @Parameters(
+      paramLabel = "TARGET",
+      arity = "1..*",
+      description = "Directory, volume group (vg0) or thin pool (vg0/pool0).")
   private List<String> targets = new ArrayList<>();
 
   private final Workshop workshop;
@@ -55,7 +59,8 @@ final class ProbeCommand implements Callable<Integer> {
       try {
         devices.add(prober.probe(place));
       } catch (ProbeException e) {
-        throw new Failure(Failure.REFUSED, String.valueOf(e.getMessage()), e);
+        int code = e.isNotThere() ? Failure.INVALID : Failure.REFUSED;
+        throw new Failure(code, String.valueOf(e.getMessage()), e);
       }
     }
     if (output.isTable()) {

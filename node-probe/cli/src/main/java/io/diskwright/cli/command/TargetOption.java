@@ -25,6 +25,17 @@ final class TargetOption {
 
   /** The targets, for commands that read no file. */
   List<Place> places() throws Failure {
-    return Places.of(targets, List.of());
+    List<Place> places = Places.of(targets, List.of());
+    for (Place place : places) {
+      if (!place.isDirectory()) {
+        throw new Failure(
+            Failure.INVALID,
+            place.target()
+                + " is a volume group, and this version makes images in directories only; write a"
+                + " directory with a slash, such as ./"
+                + place.target());
+      }
+    }
+    return places;
   }
 }

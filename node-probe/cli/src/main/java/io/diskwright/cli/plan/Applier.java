@@ -54,11 +54,11 @@ public final class Applier {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Set<Path> missing = new TreeSet<>();
-        try (Locks locks = Locks.of(libc, places.stream().map(Place::directory).toList(), notice)) {
+        try (Locks locks = Locks.of(libc, directories(places), notice)) {
           List<Place> now = new ArrayList<>();
           for (Place place : places) {
             now.add(place.again());
-            if (locks.holds(place.directory())) {
+            if (place.isDirectory() && locks.holds(place.directory())) {
               sweep(place.directory());
             }
           }
@@ -83,6 +83,10 @@ public final class Applier {
         new StateStore(libc, entry.getKey()).discard(entry.getValue());
       }
     }
+  }
+
+  private static List<Path> directories(List<Place> places) {
+    return places.stream().filter(Place::isDirectory).map(Place::directory).toList();
   }
 
   private void sweep(Path target) throws Failure {

@@ -4,6 +4,7 @@ import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.PoolCapacity;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.cli.output.Failure;
+import io.diskwright.probe.ProbeTarget;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -12,17 +13,24 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory images may be placed in; it may be missing as long as its parent is there.
+ * A directory images may be placed in, which may be missing as long as its parent is there; or a
+ * volume group.
  *
- * @param directory absolute, without symbolic links
- * @param exists whether it is there
+ * @param target a directory is absolute, without symbolic links
+ * @param exists whether the directory is there; of a group that is not looked at
  * @param pool the pool it belongs to, or null
  */
-public record Place(Path directory, boolean exists, @Nullable StoragePool pool) {
+public record Place(ProbeTarget target, boolean exists, @Nullable StoragePool pool) {
   private static final int DEFAULT_RESERVE_PERCENT = 10;
+
+  /** A directory. */
+  Place(Path directory, boolean exists, @Nullable StoragePool pool) {
+    this(new ProbeTarget.Directory(directory), exists, pool);
+  }
 
   /**
    * Looks where {@code given} leads.
@@ -30,6 +38,12 @@ public record Place(Path directory, boolean exists, @Nullable StoragePool pool) 
    * @throws Failure when it is no directory, or neither it nor its parent is there
    */
   static Place of(String given, @Nullable StoragePool pool) throws Failure {
+    Optional<ProbeTarget.VolumeGroup> group = VolumeGroups.parse(given);
+    return group.isPresent() ? new Place(group.get(), true, pool) : directory(given, pool);
+  }
+
+  /** A directory, however it is written. */
+  static Place directory(String given, @Nullable StoragePool pool) throws Failure {
     try {
       Path path = Path.of(given).toAbsolutePath().normalize();
       if (Files.exists(path)) {
@@ -69,9 +83,27 @@ public record Place(Path directory, boolean exists, @Nullable StoragePool pool) 
             + " it would be made in; create it, or mount what belongs there");
   }
 
-  /** The same directory, as it is now. */
+  /** The same, as it is now. */
   Place again() throws Failure {
-    return of(directory.toString(), pool);
+    return isDirectory() ? directory(directory().toString(), pool) : this;
+  }
+
+  /** Whether it is a directory, and not a volume group. */
+  public boolean isDirectory() {
+    return target instanceof ProbeTarget.Directory;
+  }
+
+  /**
+   * Its path.
+   *
+   * @throws IllegalStateException when it is a volume group
+   */
+  public Path directory() {
+    return switch (target) {
+      case ProbeTarget.Directory directory -> directory.path();
+      case ProbeTarget.VolumeGroup group ->
+          throw new IllegalStateException(group + " is no directory");
+    };
   }
 
   /** The name of its pool, or empty. */

@@ -23,11 +23,7 @@ public final class Prober {
   public StorageDevice probe(Place place) throws ProbeException {
     ProbeRequest request =
         new ProbeRequest(
-            place.directory(),
-            nodeName,
-            place.poolName(),
-            place.reservePercent(),
-            place.declared());
+            place.target(), nodeName, place.poolName(), place.reservePercent(), place.declared());
     return place.exists() ? probe.probe(request) : probe.probeMissing(request);
   }
 }

@@ -34,9 +34,11 @@ public final class WorldReader {
     for (Place place : places) {
       try {
         StorageDevice device = prober.probe(place);
-        detail.accept("probed " + place.directory() + ": " + device.getMetadata().getName());
+        detail.accept("probed " + place.target() + ": " + device.getMetadata().getName());
         devices.add(device);
-        stored.addAll(new StateStore(libc, place.directory()).list());
+        if (place.isDirectory()) {
+          stored.addAll(new StateStore(libc, place.directory()).list());
+        }
       } catch (ProbeException e) {
         troubles.add(e.getMessage());
       }

@@ -1,13 +1,13 @@
 package io.diskwright.cli.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.diskwright.cli.input.InvalidInputException;
+import io.diskwright.probe.ProbeTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,11 +58,49 @@ final class PlacesTest {
   }
 
   @Test
-  void shouldRefuseVolumeGroupsWhenAPoolNamesOne() throws Exception {
-    assertThatThrownBy(() -> Samples.read(pool("volumeGroup: {name: vg0}")))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("standard input:7:")
-        .hasMessageContaining("not supported yet; use directory");
+  void shouldTakeAGroupWhenAPoolNamesOne() throws Exception {
+    // Given
+    var pools = Samples.read(pool("volumeGroup: {name: vg0, thinPool: pool0}")).pools();
+
+    // When
+    List<Place> ofPool = Places.of(List.of(), pools);
+    List<Place> given = Places.of(List.of("vg0/pool0", "vg0"), pools);
+
+    // Then
+    assertThat(ofPool).extracting(Place::target).containsExactly(group("vg0", "pool0"));
+    assertThat(given)
+        .extracting(Place::target)
+        .containsExactly(group("vg0", "pool0"), group("vg0", null));
+    assertThat(given).extracting(Place::reservePercent).containsExactly(25, 10);
+  }
+
+  @Test
+  void shouldTellGroupsFromDirectoriesWhenTargetsAreWritten() throws Exception {
+    // Given
+    Path real = directory.toRealPath();
+
+    // When
+    List<Place> places =
+        Places.of(
+            List.of("vg0", "./vg0", "/dev/vg0", real.toString(), "/dev/shm", "vg.a/p_1/"),
+            List.of());
+
+    // Then
+    assertThat(places)
+        .extracting(Place::target)
+        .containsExactly(
+            group("vg0", null),
+            new ProbeTarget.Directory(Path.of("vg0").toAbsolutePath()),
+            new ProbeTarget.Directory(real),
+            new ProbeTarget.Directory(Path.of("/dev/shm").toRealPath()),
+            group("vg.a", "p_1"));
+    assertThat(Places.of(List.of("src"), List.of()))
+        .extracting(Place::isDirectory)
+        .containsExactly(true);
+  }
+
+  private static ProbeTarget.VolumeGroup group(String name, @Nullable String thinPool) {
+    return new ProbeTarget.VolumeGroup(name, thinPool);
   }
 
   @Test

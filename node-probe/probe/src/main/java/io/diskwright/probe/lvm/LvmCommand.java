@@ -106,7 +106,8 @@ final class LvmCommand implements LvmSource {
       return new LvmException(
           "there is no volume group "
               + group
-              + " on this host; 'vgs' lists what there is, and a directory is written with a /");
+              + " on this host; 'vgs' lists what there is, and a directory is written with a /",
+          true);
     }
     String said = lines.isEmpty() ? "nothing" : lines.getLast();
     return new LvmException(

@@ -51,7 +51,8 @@ public final class VolumeGroupReader {
    */
   public VolumeGroup read(String name) throws LvmException {
     if (!name.matches("[a-zA-Z0-9+_.][a-zA-Z0-9+_.-]{0,126}")) {
-      throw new LvmException("'" + name + "' is no name of a volume group; write it as vgs does");
+      throw new LvmException(
+          "'" + name + "' is no name of a volume group; write it as vgs does", true);
     }
     Known before = known.get(name);
     if (before != null && before.stamp.equals(look(before.group).stamp)) {
