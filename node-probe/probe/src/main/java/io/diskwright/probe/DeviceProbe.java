@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Probes one directory: every capability of the defined set, the stack below, identity and
- * capacity. Starts no process. Safe for use by several threads.
+ * Probes one directory or volume group: every capability of the defined set, the stack below,
+ * identity and capacity. Starts no process, but for {@code lvm} once for each change of a group.
+ * Safe for use by several threads.
  */
 public final class DeviceProbe {
   private static final List<CapabilityProbe> PROBES =
@@ -40,6 +41,7 @@ public final class DeviceProbe {
   private final Roots roots;
   private final KernelFiles files;
   private final Publication publication;
+  private final VolumeGroupProbe groups;
   private final Watch watch = new Watch();
 
   /** What was last seen of each target, for when it does not answer. */
@@ -59,6 +61,7 @@ public final class DeviceProbe {
     this.libc = libc;
     this.roots = roots;
     this.files = new KernelFiles(libc);
+    this.groups = new VolumeGroupProbe(libc, files, roots);
     this.publication = new Publication(new Conditions(clock));
   }
 
@@ -83,7 +86,11 @@ public final class DeviceProbe {
    */
   public StorageDevice probe(ProbeRequest request, @Nullable List<Condition> before)
       throws ProbeException {
-    return probe(request, request.directory().toAbsolutePath(), "", before);
+    return switch (request.target()) {
+      case ProbeTarget.Directory directory ->
+          probe(request, directory.path().toAbsolutePath(), "", before);
+      case ProbeTarget.VolumeGroup group -> probe(request, group, before);
+    };
   }
 
   /**
@@ -125,6 +132,15 @@ public final class DeviceProbe {
     String path = asked.toString();
     Findings found = watch.run(path, request.timeLimit(), parts(request, path, below));
     return publication.device(request, found, facts(path, found), before);
+  }
+
+  private StorageDevice probe(
+      ProbeRequest request, ProbeTarget.VolumeGroup group, @Nullable List<Condition> before)
+      throws ProbeException {
+    String name = "lvm:" + group; // no path begins so
+    Findings found =
+        watch.run(name, request.timeLimit(), groups.parts(group, request.reservePercent()));
+    return publication.device(request, found, facts(name, found), before);
   }
 
   private Facts facts(String path, Findings found) {

@@ -5,7 +5,6 @@ import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,9 +98,9 @@ final class Health {
     if (!faults.isEmpty()) {
       return Verdict.no("Degraded", String.join("; ", faults) + "; replace the failed disk");
     }
-    Verdict below = below(place.stack());
-    if (below != null) {
-      return below;
+    Optional<Verdict> below = StackHealth.verdict(place.stack());
+    if (below.isPresent()) {
+      return below.get();
     }
     String errors = recordedErrors(place, roots);
     if (errors != null) {
@@ -113,29 +112,6 @@ final class Health {
       return Verdict.unknown("NotVisible", gap == null ? "it is on a server" : gap);
     }
     return Verdict.yes("NoFaults", "no array below is degraded: " + place.stack().describe());
-  }
-
-  /** The worst reason, with all that is wrong; null when nothing is. */
-  private static @Nullable Verdict below(Stack stack) {
-    List<StackHealth.Problem> problems = StackHealth.problems(stack);
-    return problems.stream()
-        .map(StackHealth.Problem::fault)
-        .min(Comparator.naturalOrder())
-        .map(
-            worst ->
-                Verdict.no(
-                    worst.name(),
-                    String.join("; ", problems.stream().map(StackHealth.Problem::message).toList())
-                        + advice(worst)))
-        .orElse(null);
-  }
-
-  private static String advice(StackHealth.Fault fault) {
-    return switch (fault) {
-      case Degraded -> "; replace what has failed";
-      case ThinPoolFilling -> "; extend the pool, or delete what is not needed";
-      case Resyncing -> "";
-    };
   }
 
   private static void missingMembers(Place place, Roots roots, List<String> faults) {

@@ -6,6 +6,7 @@ import io.diskwright.libc.MarkerFile;
 import io.diskwright.planner.DeviceKind;
 import io.diskwright.probe.device.DiskReport;
 import io.diskwright.probe.device.Fact;
+import io.diskwright.probe.device.Hardware;
 import io.diskwright.probe.device.Trait;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,28 @@ final class IdentityReader {
    */
   static DeviceIdentity read(Place place, Roots roots, String below) {
     String uuid = FilesystemId.of(place.libc(), place.base());
-    List<Layer> leaves = place.stack().leaves();
-    DiskReport disk = leaves.size() == 1 ? place.hardware().disk(leaves.getFirst().name()) : null;
-    boolean shared = disk != null && OtherDisks.share(place, roots, disk);
+    String marker = below.isEmpty() ? marker(place) : null;
+    return read(uuid, marker, place.stack(), place.hardware(), place.files(), roots);
+  }
+
+  /** The same of whatever lies on these layers. */
+  static DeviceIdentity read(
+      String uuid,
+      @Nullable String marker,
+      Stack stack,
+      Hardware hardware,
+      KernelFiles files,
+      Roots roots) {
+    List<Layer> leaves = stack.leaves();
+    DiskReport disk = leaves.size() == 1 ? hardware.disk(leaves.getFirst().name()) : null;
+    boolean shared = disk != null && OtherDisks.share(stack, files, roots, disk);
     return new DeviceIdentity(
         uuid.isEmpty() ? null : uuid,
         disk == null || shared ? null : disk.value(Trait.Wwn),
         disk == null ? null : disk.value(Trait.Serial),
         disk == null ? null : disk.value(Trait.Model),
-        place.files().text(roots.machineId()),
-        below.isEmpty() ? marker(place) : null);
+        files.text(roots.machineId()),
+        marker);
   }
 
   private static @Nullable String marker(Place place) {
@@ -45,24 +58,29 @@ final class IdentityReader {
     if (place.family() == FilesystemFamily.NETWORK) {
       return DeviceKind.NetworkFilesystem;
     }
-    Stack stack = place.stack();
     Btrfs btrfs = place.btrfs();
     boolean several = place.stack().top().below().size() > 1;
-    if (stack.layers().stream().anyMatch(layer -> LayerTypes.raid(layer.type()))
-        || several
+    return several
             && btrfs != null
-            && btrfs.dataProfiles().stream().anyMatch(p -> p.startsWith("raid"))) {
+            && btrfs.dataProfiles().stream().anyMatch(p -> p.startsWith("raid"))
+        ? DeviceKind.Raid
+        : kind(place.stack(), place.hardware());
+  }
+
+  /** The same of whatever lies on these layers. */
+  static DeviceKind kind(Stack stack, Hardware hardware) {
+    if (stack.layers().stream().anyMatch(layer -> LayerTypes.raid(layer.type()))) {
       return DeviceKind.Raid;
     }
     DeviceKind kind = null;
     for (Layer leaf : stack.leaves()) {
-      DeviceKind own = kindOf(place, leaf);
+      DeviceKind own = kindOf(hardware, leaf);
       kind = kind == null || own.ordinal() < kind.ordinal() ? own : kind;
     }
     return kind == null ? DeviceKind.Virtual : kind;
   }
 
-  private static DeviceKind kindOf(Place place, Layer leaf) {
+  private static DeviceKind kindOf(Hardware hardware, Layer leaf) {
     if (leaf.type().equals(LayerTypes.MEMORY)) {
       return DeviceKind.Memory;
     }
@@ -71,13 +89,13 @@ final class IdentityReader {
       return DeviceKind.Virtual;
     }
     if (transport == null) {
-      return byRotation(place, leaf, DeviceKind.Virtual);
+      return byRotation(hardware, leaf, DeviceKind.Virtual);
     }
     return switch (transport.replaceAll("[-+].*", "")) { // nvme-tcp, nvme+nvme-tcp
       case "usb", "uas" -> DeviceKind.UsbDrive;
       case "nvme", "mmc", "nvdimm" -> DeviceKind.SolidState;
       case "virtio", "hyperv", "xen", "nbd", "rbd", "ublk" -> DeviceKind.Virtual;
-      default -> byRotation(place, leaf, DeviceKind.HardDisk);
+      default -> byRotation(hardware, leaf, DeviceKind.HardDisk);
     };
   }
 
@@ -85,8 +103,8 @@ final class IdentityReader {
    * By what the disk says of its rotation; then by what the kernel believes, which takes a disk
    * that says nothing for one that rotates.
    */
-  private static DeviceKind byRotation(Place place, Layer leaf, DeviceKind otherwise) {
-    DiskReport disk = place.hardware().disk(leaf.name());
+  private static DeviceKind byRotation(Hardware hardware, Layer leaf, DeviceKind otherwise) {
+    DiskReport disk = hardware.disk(leaf.name());
     Fact rate = disk == null ? null : disk.best(Trait.RotationRate);
     if (rate != null) {
       return rate.number(0) == 1 ? DeviceKind.SolidState : DeviceKind.HardDisk;

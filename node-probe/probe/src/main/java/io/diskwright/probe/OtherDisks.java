@@ -19,20 +19,20 @@ final class OtherDisks {
    * Whether another disk bears a world-wide name of {@code disk}. What is in the stack of the place
    * is no other disk: paths of a multipath are one.
    */
-  static boolean share(Place place, Roots roots, DiskReport disk) {
+  static boolean share(Stack stack, KernelFiles files, Roots roots, DiskReport disk) {
     Set<String> ours = new HashSet<>();
     disk.all(Trait.Wwn).stream().map(Fact::value).forEach(ours::add);
     if (ours.isEmpty()) {
       return false;
     }
     Set<String> own = new HashSet<>();
-    place.stack().layers().stream().map(Layer::name).forEach(own::add);
+    stack.layers().stream().map(Layer::name).forEach(own::add);
     Path block = roots.sys().resolve("class/block");
     for (String name : KernelFiles.names(block)) {
       if (NAMED.matcher(name).matches() && !own.contains(name)) {
-        String wwid = place.files().text(block.resolve(name).resolve("wwid"));
+        String wwid = files.text(block.resolve(name).resolve("wwid"));
         if (wwid == null) {
-          wwid = place.files().text(block.resolve(name).resolve("device/wwid"));
+          wwid = files.text(block.resolve(name).resolve("device/wwid"));
         }
         if (wwid != null && ours.contains(wwid)) {
           return true;

@@ -6,6 +6,7 @@ import io.diskwright.probe.dm.Integrity;
 import io.diskwright.probe.dm.ThinPool;
 import io.diskwright.probe.dm.Vdo;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,28 @@ final class StackHealth {
 
   /** One thing that is wrong. */
   record Problem(Fault fault, String message) {}
+
+  /** The worst reason, with all that is wrong; empty when nothing is. */
+  static Optional<Verdict> verdict(Stack stack) {
+    List<Problem> problems = problems(stack);
+    return problems.stream()
+        .map(Problem::fault)
+        .min(Comparator.naturalOrder())
+        .map(
+            worst ->
+                Verdict.no(
+                    worst.name(),
+                    String.join("; ", problems.stream().map(Problem::message).toList())
+                        + advice(worst)));
+  }
+
+  private static String advice(Fault fault) {
+    return switch (fault) {
+      case Degraded -> "; replace what has failed";
+      case ThinPoolFilling -> "; extend the pool, or delete what is not needed";
+      case Resyncing -> "";
+    };
+  }
 
   static List<Problem> problems(Stack stack) {
     List<Problem> found = new ArrayList<>();

@@ -27,7 +27,7 @@ final class StackProbe implements CapabilityProbe {
     if (below != null) {
       // What happens to every write by itself is more than what happens to a file when asked to.
       boolean better = capability == Capability.Deduplication;
-      out.put(capability, join(out.get(capability), below, better));
+      out.revise(capability, above -> join(above, below, better));
     }
   }
 

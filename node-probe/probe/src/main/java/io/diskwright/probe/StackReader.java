@@ -45,9 +45,21 @@ final class StackReader {
     return new Stack(filesystem(mount, btrfsUuid, 0));
   }
 
-  /** The layer of the block device {@code name} and all below it; null when there is none. */
-  @Nullable Layer block(String name) {
-    return byName(name, 0);
+  /** The layer of the block device at {@code path} and all below it; null when there is none. */
+  @Nullable Layer block(String path) {
+    return byPath(path, 0);
+  }
+
+  /** The layer of the device-mapper device that bears {@code uuid}; null when none does. */
+  @Nullable Layer deviceMapper(String uuid) {
+    Path block = sys.resolve("class/block");
+    for (String name : KernelFiles.names(block)) {
+      if (name.startsWith("dm-")
+          && uuid.equals(files.text(block.resolve(name).resolve("dm/uuid")))) {
+        return byName(name, 0);
+      }
+    }
+    return null;
   }
 
   private Layer filesystem(Mount mount, @Nullable String btrfsUuid, int depth) {
