@@ -28,7 +28,8 @@ public final class LoopDisks implements AutoCloseable {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
           file.setLength(bytes);
         }
-        String device = Shell.run("losetup", "--find", "--show", image.toString()).strip();
+        String device =
+            Shell.run("losetup", "--find", "--show", "--partscan", image.toString()).strip();
         made.devices.add(device);
         made.attached.add(device);
       }

@@ -26,7 +26,8 @@ final class BelowProbe implements CapabilityProbe {
   private static Finding redundancy(Place place) {
     Stack stack = place.stack();
     Btrfs btrfs = place.btrfs();
-    if (btrfs != null && btrfs.spare() > 0) {
+    boolean apart = btrfs != null && btrfs.spare() >= mostOnOneDisk(stack);
+    if (btrfs != null && btrfs.spare() > 0 && apart) {
       return Finding.present(
           btrfs.profileName(),
           SPACE_INFO,
@@ -45,10 +46,15 @@ final class BelowProbe implements CapabilityProbe {
           EvidenceSource.SystemCall,
           SPACE_INFO,
           btrfs.describe(),
-          notRedundant(btrfs));
+          btrfs.spare() > 0 ? "several devices of it lie on one disk" : notRedundant(btrfs));
     }
     return Finding.absent(STACK, stack.describe(), "no layer keeps a second copy; " + UNSEEN)
         .fromSysfs();
+  }
+
+  private static int mostOnOneDisk(Stack stack) {
+    Layer filesystem = stack.first(l -> l.name().equals("btrfs") && !l.below().isEmpty());
+    return filesystem == null ? 1 : StackFindings.mostOnOneDisk(filesystem);
   }
 
   private static String notRedundant(Btrfs btrfs) {

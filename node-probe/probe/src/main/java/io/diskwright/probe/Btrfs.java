@@ -157,7 +157,7 @@ record Btrfs(
   }
 
   /** Devices that a profile may lose. Two copies on one device do not help; btrfs(5). */
-  private static int tolerates(String profile) {
+  static int tolerates(String profile) {
     return switch (profile) {
       case "raid1", "raid10", "raid5" -> 1;
       case "raid6", "raid1c3" -> 2;
@@ -169,6 +169,11 @@ record Btrfs(
   /** Whether data alone would survive the loss of a device, were all of them there. */
   boolean dataIsRedundant() {
     return dataProfiles.stream().mapToInt(Btrfs::tolerates).min().orElse(0) > 0;
+  }
+
+  /** Whether a profile is called so. */
+  static boolean isProfile(String name) {
+    return name.equals("single") || PROFILES.contains(name);
   }
 
   /** The profiles of data as one word. */

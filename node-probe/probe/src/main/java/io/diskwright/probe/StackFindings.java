@@ -81,6 +81,11 @@ final class StackFindings {
     if (array == null) {
       return false;
     }
+    return array.left() >= mostOnOneDisk(layer);
+  }
+
+  /** How many members of an array lie on the same disk, where there are most of them. */
+  static int mostOnOneDisk(Layer layer) {
     Map<Layer, Integer> members = new HashMap<>();
     int most = 1;
     for (Layer member : layer.below()) {
@@ -90,7 +95,7 @@ final class StackFindings {
         }
       }
     }
-    return array.left() >= most;
+    return most;
   }
 
   /** The disks below; a loop device stands for one, for what is behind it is a file. */

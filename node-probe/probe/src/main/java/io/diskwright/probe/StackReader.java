@@ -72,6 +72,9 @@ final class StackReader {
       return overlay(mount, depth);
     }
     List<Layer> below = devices(mount, btrfsUuid, depth);
+    if (type.equals("btrfs") && btrfsUuid == null && !below.isEmpty()) {
+      return btrfs(below, depth);
+    }
     if (!below.isEmpty()) {
       return Layer.of(type, LayerTypes.FILESYSTEM, below);
     }
@@ -82,6 +85,18 @@ final class StackReader {
           List.of(Layer.of(mount.source(), LayerTypes.EXPORT, List.of())));
     }
     return blind(type, LayerTypes.FILESYSTEM, "no block device is known for " + mount.source());
+  }
+
+  /** One that was found by the device it was mounted by: it may have more of them. */
+  private Layer btrfs(List<Layer> found, int depth) {
+    Path device = found.getFirst().device();
+    Path own = device == null ? null : BtrfsFiles.of(sys, String.valueOf(device.getFileName()));
+    if (own == null) {
+      return Layer.of("btrfs", LayerTypes.FILESYSTEM, found);
+    }
+    List<Layer> all = new ArrayList<>();
+    BtrfsFiles.devices(own).forEach(name -> add(all, byName(name, depth)));
+    return Layer.of("btrfs", LayerTypes.FILESYSTEM, all).withArray(BtrfsFiles.state(files, own));
   }
 
   private Layer overlay(Mount mount, int depth) {

@@ -164,6 +164,46 @@ class BtrfsTruthTest {
     return Mounted.of("btrfs", options, disks.devices().getFirst());
   }
 
+  /** Two partitions of one disk: when the disk dies, both copies are gone. */
+  @Test
+  void shouldNotCallTwoCopiesOnOneDiskRedundant() {
+    Requires.command("addpart");
+    try (LoopDisks disks = LoopDisks.make(1, 900 << 20)) {
+      String disk = disks.devices().getFirst();
+      Shell.run("addpart", disk, "1", "2048", "819200");
+      Shell.run("addpart", disk, "2", "821248", "819200");
+      Requires.that(Files.exists(Path.of(disk + "p2")), "this kernel makes no partitions of loops");
+      Shell.run("mkfs.btrfs", "-q", "-f", "-d", "raid1", "-m", "raid1", disk + "p1", disk + "p2");
+      Shell.run("btrfs", "device", "scan");
+      try (Mounted made = Mounted.of("btrfs", "defaults", disk + "p1")) {
+        StorageDeviceStatus status = probe(made.directory());
+        assertThat(said(status, Redundancy)).isEqualTo("Absent raid1");
+        assertThat(answer(status, Redundancy).evidence().detail()).contains("one disk");
+      } finally {
+        Shell.run("delpart", disk, "1");
+        Shell.run("delpart", disk, "2");
+      }
+    }
+  }
+
+  /** A file on it, a loop over the file, another file system on that. */
+  @ParameterizedTest
+  @CsvSource({"raid1, raid1, Present raid1", "raid1, single, Absent", "single, single, Absent"})
+  void shouldBeSeenBelowAnotherFileSystem(String data, String metadata, String redundancy)
+      throws IOException {
+    try (LoopDisks disks = LoopDisks.make(2, 400 << 20);
+        Mounted btrfs = mkfs(disks, data, metadata, "defaults")) {
+      Path image = Files.createFile(btrfs.directory().resolve("image"));
+      Shell.run("truncate", "-s", "64M", image.toString());
+      Shell.run("mkfs.ext4", "-q", image.toString());
+      try (Mounted above = Mounted.of("ext4", "loop", image.toString())) {
+        StorageDeviceStatus status = probe(above.directory());
+        assertThat(said(status, Redundancy)).isEqualTo(redundancy);
+        assertThat(status.stack().stream().filter(l -> l.type().equals("loop"))).hasSize(3);
+      }
+    }
+  }
+
   @Test
   void shouldSeeThatALostDeviceTakesTheRedundancyAlong() {
     try (LoopDisks disks = LoopDisks.make(2, 400 << 20)) {
