@@ -23,5 +23,8 @@ public final class ConditionTypes {
   /** StorageDevice: nothing below is broken or degraded. */
   public static final String HEALTHY = "Healthy";
 
+  /** StoragePool with arrays: every array answers. Its reasons: {@link Reasons.ArraysReachable}. */
+  public static final String ARRAYS_REACHABLE = "ArraysReachable";
+
   private ConditionTypes() {}
 }

@@ -66,4 +66,24 @@ public final class Reasons {
     /** The node was set up anew under the same name. */
     NodeReplaced
   }
+
+  /** Reasons of {@link ConditionTypes#ARRAYS_REACHABLE}, and of each array in the status. */
+  public enum ArraysReachable {
+    /** It was asked, and answered. */
+    Answered,
+    /** It has not been asked yet. */
+    NotAsked,
+    /** No connection, no answer in time, or an answer that says it cannot. */
+    Unreachable,
+    /** It does not let us in. */
+    Unauthorized,
+    /** It is not who it should be: certificate, name or time are wrong. */
+    TlsFailed,
+    /** It does not know the volume or pool. */
+    NotFound,
+    /** It answered something that cannot be understood, or too much of it. */
+    BadAnswer,
+    /** The Secret with its credentials is not there, or lacks an entry. */
+    SecretMissing
+  }
 }

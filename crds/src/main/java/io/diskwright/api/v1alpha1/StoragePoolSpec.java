@@ -21,4 +21,17 @@ public record StoragePoolSpec(
     @JsonPropertyDescription("The places.") @Size(min = 1, max = 64) List<PoolTarget> targets,
     @JsonPropertyDescription("What no system call can see.") @Size(max = 32)
         @Nullable List<DeclaredCapability> declaredCapabilities,
-    @JsonPropertyDescription("How much may be used.") @Nullable PoolCapacity capacity) {}
+    @JsonPropertyDescription("How much may be used.") @Nullable PoolCapacity capacity,
+    @JsonPropertyDescription(
+            "Arrays that hold the places; the operator asks them for what no node can see.")
+        @Size(max = 8)
+        @Nullable List<ArraySpec> arrays) {
+  /** A pool without arrays. */
+  public StoragePoolSpec(
+      @Nullable LabelSelector nodeSelector,
+      List<PoolTarget> targets,
+      @Nullable List<DeclaredCapability> declaredCapabilities,
+      @Nullable PoolCapacity capacity) {
+    this(nodeSelector, targets, declaredCapabilities, capacity, null);
+  }
+}

@@ -2,6 +2,7 @@ package io.diskwright.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,4 +17,7 @@ public record StoragePoolStatus(
     @JsonPropertyDescription("Number of those that are ready.") @Nullable Integer readyDevices,
     @JsonPropertyDescription("Sum of their sizes.") @Nullable Long totalBytes,
     @JsonPropertyDescription("Sum of what can be allocated.") @Nullable Long allocatableBytes,
-    @JsonPropertyDescription("Ready.") @Nullable List<Condition> conditions) {}
+    @JsonPropertyDescription("Ready, and ArraysReachable where the pool has arrays.")
+        @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("What the arrays of spec.arrays said of themselves.") @Size(max = 8)
+        @Nullable List<ArrayStatus> arrays) {}

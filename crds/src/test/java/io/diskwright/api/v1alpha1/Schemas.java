@@ -1,5 +1,6 @@
 package io.diskwright.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -37,6 +38,10 @@ final class Schemas {
           CapabilityStatus.class,
           "name",
           DeclaredCapability.class,
+          "name",
+          ArraySpec.class,
+          "name",
+          ArrayStatus.class,
           "name");
 
   private Schemas() {}
@@ -85,12 +90,19 @@ final class Schemas {
   private static void record(JSONSchemaProps schema, Class<?> type) {
     List<String> required = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
-      complete(property(schema, component.getName()), component.getGenericType());
+      String name = name(component);
+      complete(property(schema, name), component.getGenericType());
       if (!isNullable(component.getAnnotatedType())) {
-        required.add(component.getName());
+        required.add(name);
       }
     }
     schema.setRequired(required);
+  }
+
+  /** What a component is called in the API, where that is no name in Java. */
+  private static String name(RecordComponent component) {
+    JsonProperty other = component.getAccessor().getAnnotation(JsonProperty.class);
+    return other == null || other.value().isEmpty() ? component.getName() : other.value();
   }
 
   private static boolean isNullable(AnnotatedType type) {

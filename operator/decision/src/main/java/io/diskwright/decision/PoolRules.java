@@ -37,6 +37,9 @@ final class PoolRules {
       problems.range(
           "spec.capacity.overcommitPercent", spec.capacity().overcommitPercent(), 1, 10000);
     }
+    if (spec.arrays() != null) {
+      new ArrayRules(problems).check("spec.arrays", spec.arrays());
+    }
   }
 
   private void targets(List<PoolTarget> targets) {
