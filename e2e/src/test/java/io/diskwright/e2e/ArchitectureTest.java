@@ -29,17 +29,18 @@ final class ArchitectureTest {
   /** Room to the rooms it may use, by the package below {@code io.diskwright}. */
   private static final Map<String, List<String>> ARROWS =
       new TreeMap<>(
-          Map.of(
-              "planner", List.of(),
-              "api", List.of("planner"),
-              "decision", List.of("planner", "api"),
-              "service", List.of(),
-              "controller", List.of("decision", "planner", "api", "service"),
-              "libc", List.of(),
-              "probe", List.of("libc", "api", "planner"),
-              "image", List.of("libc", "api", "planner"),
-              "agent", List.of("probe", "image", "libc", "api", "planner", "service"),
-              "cli", List.of("decision", "probe", "image", "libc", "api", "planner")));
+          Map.ofEntries(
+              Map.entry("planner", List.of()),
+              Map.entry("api", List.of("planner")),
+              Map.entry("decision", List.of("planner", "api")),
+              Map.entry("service", List.of()),
+              Map.entry("arrays", List.of("planner", "api")),
+              Map.entry("controller", List.of("decision", "arrays", "planner", "api", "service")),
+              Map.entry("libc", List.of()),
+              Map.entry("probe", List.of("libc", "api", "planner")),
+              Map.entry("image", List.of("libc", "api", "planner")),
+              Map.entry("agent", List.of("probe", "image", "libc", "api", "planner", "service")),
+              Map.entry("cli", List.of("decision", "probe", "image", "libc", "api", "planner"))));
 
   private static final List<String> MODULES =
       List.of(
@@ -47,6 +48,7 @@ final class ArchitectureTest {
           "crds",
           "operator/decision",
           "operator/service",
+          "operator/arrays",
           "operator/controller",
           "node-probe/native",
           "node-probe/probe",

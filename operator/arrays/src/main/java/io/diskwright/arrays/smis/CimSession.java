@@ -105,6 +105,16 @@ final class CimSession implements AutoCloseable {
     return each(() -> client.enumerateInstances(path, true, false, false, properties), type, more);
   }
 
+  /**
+   * Makes sure that an answer without instances was one: the parser that reads as it goes takes
+   * anything without them for such an answer, a login page too. The other does not.
+   */
+  void verifyNone(String namespace, String type, String[] properties) throws ArrayException {
+    client.setProperty(WBEMConfigurationProperties.CIMXML_PARSER, "SAX");
+    instances(namespace, type, properties, instance -> false);
+    client.setProperty(WBEMConfigurationProperties.CIMXML_PARSER, "PULL");
+  }
+
   /** Shows every instance of a class that is associated with another instance. */
   int associated(
       CIMObjectPath from,

@@ -12,6 +12,7 @@ import io.diskwright.arrays.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.metricshub.wbem.javax.cim.CIMInstance;
 
 /**
@@ -95,12 +96,14 @@ public final class SmisClient implements ArrayClient {
             Objects.requireNonNull(array.volume() == null ? array.pool() : array.volume()));
     List<CIMInstance> wide = new ArrayList<>();
     List<CIMInstance> named = new ArrayList<>();
+    AtomicBoolean any = new AtomicBoolean();
     int declined =
         session.instances(
             Objects.requireNonNull(array.namespace()),
             type,
             properties,
             instance -> {
+              any.set(true);
               if (names(instance).stream().anyMatch(name::isWorldWide)) {
                 wide.add(instance);
               } else if (names(instance).stream().anyMatch(name::is)) {
@@ -113,6 +116,9 @@ public final class SmisClient implements ArrayClient {
           ArraysReachable.NotFound,
           "it does not show its %s in the namespace %s (CIM error %d); check namespace"
               .formatted(type, array.namespace(), declined));
+    }
+    if (!any.get()) {
+      session.verifyNone(array.namespace(), type, properties);
     }
     List<CIMInstance> found = wide.isEmpty() ? named : wide;
     if (found.size() > 1) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.arrays;
+
+import org.jspecify.annotations.NullMarked;

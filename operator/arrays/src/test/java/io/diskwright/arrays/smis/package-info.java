@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.arrays.smis;
+
+import org.jspecify.annotations.NullMarked;

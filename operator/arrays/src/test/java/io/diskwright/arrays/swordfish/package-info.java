@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.arrays.swordfish;
+
+import org.jspecify.annotations.NullMarked;
