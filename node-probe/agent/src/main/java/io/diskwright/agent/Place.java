@@ -66,6 +66,6 @@ record Place(String pool, Path directory, int reservePercent, List<DeclaredCapab
         pool.getMetadata().getName(),
         Path.of(Objects.requireNonNull(target.directory()).path()),
         reserve == null ? DEFAULT_RESERVE : reserve,
-        List.copyOf(Objects.requireNonNullElse(pool.getSpec().declaredCapabilities(), List.of())));
+        Declared.of(pool));
   }
 }

@@ -1,6 +1,10 @@
 package io.diskwright.controller;
 
+import io.diskwright.api.v1alpha1.ArrayInterface;
 import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.arrays.ArrayClient;
+import io.diskwright.arrays.smis.SmisClient;
+import io.diskwright.arrays.swordfish.SwordfishClient;
 import io.diskwright.decision.Decider;
 import io.diskwright.planner.Planner;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +26,7 @@ final class OperatorApp implements AutoCloseable {
   private static final Duration LEASE_RETRY = Duration.ofSeconds(5);
 
   private final ClusterCache cluster;
+  private final ArrayWatch arrays;
   private final Operator operator;
   private volatile boolean started;
 
@@ -33,7 +38,12 @@ final class OperatorApp implements AutoCloseable {
       Clock clock) {
     cluster = new ClusterCache(client);
     Wakeups wakeups = new Wakeups();
-    wakeups.listenTo(cluster);
+    arrays =
+        new ArrayWatch(
+            new ArraySecrets(client, settings.leaseNamespace())::read,
+            OperatorApp::client,
+            wakeups::wakePool);
+    wakeups.listenTo(cluster, arrays::forget);
     Conditions conditions = new Conditions(clock);
     operator =
         new Operator(
@@ -69,7 +79,8 @@ final class OperatorApp implements AutoCloseable {
             new OperatorMetrics(registry)),
         o -> o.withRetry(retry()));
     operator.register(
-        new StoragePoolReconciler(cluster, wakeups, conditions, writer), o -> o.withRetry(retry()));
+        new StoragePoolReconciler(cluster, wakeups, arrays, conditions, writer),
+        o -> o.withRetry(retry()));
   }
 
   /** Fills the caches, then works; returns when both go on by themselves. */
@@ -88,7 +99,15 @@ final class OperatorApp implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    arrays.close();
     cluster.close();
+  }
+
+  private static ArrayClient client(ArrayInterface kind) {
+    return switch (kind) {
+      case SmiS -> new SmisClient();
+      case Swordfish -> new SwordfishClient();
+    };
   }
 
   /** Again and again, at growing intervals of up to a minute: nothing is given up on. */

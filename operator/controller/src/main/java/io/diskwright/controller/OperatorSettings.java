@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param httpPort port of health and metrics; 0 for any free one
  * @param leaderElection whether several replicas may run, of which one works
- * @param leaseNamespace namespace of the lease they contend for
+ * @param leaseNamespace the operator's own namespace: of the lease they contend for, and of the
+ *     Secrets for arrays
  * @param workers reconciliations at a time
  * @param instance name of this process in Events and the lease
  */

@@ -3,6 +3,7 @@ package io.diskwright.controller;
 import static io.diskwright.api.v1alpha1.Conditions.ConditionStatus.False;
 import static io.diskwright.api.v1alpha1.Conditions.ConditionStatus.True;
 
+import io.diskwright.api.v1alpha1.ArrayStatus;
 import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
@@ -24,7 +25,10 @@ final class PoolStatus {
 
   /** The status of {@code pool}; equal to the one before when nothing has changed. */
   static StoragePoolStatus of(
-      StoragePool pool, Collection<StorageDevice> devices, Conditions conditions) {
+      StoragePool pool,
+      Collection<StorageDevice> devices,
+      List<ArrayStatus> arrays,
+      Conditions conditions) {
     List<StorageDevice> unready = devices.stream().filter(d -> !isReady(d)).toList();
     List<SpecValidator.Problem> problems = SpecValidator.validate(pool.getSpec());
     ConditionStatus status = False;
@@ -52,19 +56,22 @@ final class PoolStatus {
       message = "%d devices ready.".formatted(devices.size());
     }
     StoragePoolStatus before = pool.getStatus();
-    return new StoragePoolStatus(
-        pool.getMetadata().getGeneration(),
-        devices.size(),
-        devices.size() - unready.size(),
-        sum(devices, DeviceCapacity::totalBytes),
-        sum(devices, DeviceCapacity::allocatableBytes),
+    List<Condition> ready =
         conditions.set(
             before == null ? null : before.conditions(),
             ConditionTypes.READY,
             status,
             reason,
             message,
-            pool.getMetadata().getGeneration()));
+            pool.getMetadata().getGeneration());
+    return new StoragePoolStatus(
+        pool.getMetadata().getGeneration(),
+        devices.size(),
+        devices.size() - unready.size(),
+        sum(devices, DeviceCapacity::totalBytes),
+        sum(devices, DeviceCapacity::allocatableBytes),
+        ArrayCondition.in(ready, arrays, conditions, pool.getMetadata().getGeneration()),
+        arrays.isEmpty() ? null : arrays);
   }
 
   private static boolean isReady(StorageDevice device) {

@@ -13,19 +13,25 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 
-/** Sums up a pool's devices in its status, at most once in two seconds. */
+/** Sums up a pool's devices and arrays in its status, at most once in two seconds. */
 @RateLimited(maxReconciliations = 1, within = 2)
 @ControllerConfiguration(name = "storagepool", fieldManager = OperatorMain.FIELD_MANAGER)
 final class StoragePoolReconciler implements Reconciler<StoragePool> {
   private final ClusterCache cluster;
   private final Wakeups wakeups;
+  private final ArrayWatch arrays;
   private final Conditions conditions;
   private final StatusWriter writer;
 
   StoragePoolReconciler(
-      ClusterCache cluster, Wakeups wakeups, Conditions conditions, StatusWriter writer) {
+      ClusterCache cluster,
+      Wakeups wakeups,
+      ArrayWatch arrays,
+      Conditions conditions,
+      StatusWriter writer) {
     this.cluster = cluster;
     this.wakeups = wakeups;
+    this.arrays = arrays;
     this.conditions = conditions;
     this.writer = writer;
   }
@@ -39,7 +45,8 @@ final class StoragePoolReconciler implements Reconciler<StoragePool> {
   @Override
   public UpdateControl<StoragePool> reconcile(StoragePool pool, Context<StoragePool> context) {
     StoragePoolStatus after =
-        PoolStatus.of(pool, cluster.devicesOf(pool.getMetadata().getName()), conditions);
+        PoolStatus.of(
+            pool, cluster.devicesOf(pool.getMetadata().getName()), arrays.of(pool), conditions);
     if (!after.equals(pool.getStatus())) {
       StoragePool withStatus = new StoragePool();
       withStatus.setMetadata(

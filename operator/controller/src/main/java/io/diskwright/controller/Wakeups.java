@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,29 @@ final class Wakeups {
     return pools;
   }
 
-  /** Wires everything that wakes to {@code cache}. */
-  void listenTo(ClusterCache cache) {
+  /**
+   * Wires everything that wakes to {@code cache}.
+   *
+   * @param poolGone hears the name of a pool that is deleted
+   */
+  void listenTo(ClusterCache cache, Consumer<String> poolGone) {
     cache.listen(
-        handler(this::deviceChanged), handler(this::poolChanged), handler(this::orderChanged));
+        handler(this::deviceChanged),
+        handler(
+            (before, after) -> {
+              poolChanged(before, after);
+              if (before != null && after == null) {
+                poolGone.accept(before.getMetadata().getName());
+              }
+            }),
+        handler(this::orderChanged));
+  }
+
+  /** Looks at a pool again. */
+  void wakePool(String name) {
+    if (pools.isRunning()) {
+      pools.propagateEvent(new ResourceID(name));
+    }
   }
 
   private void deviceChanged(@Nullable StorageDevice before, @Nullable StorageDevice after) {
