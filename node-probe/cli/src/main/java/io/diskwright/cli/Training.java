@@ -31,6 +31,8 @@ public final class Training {
       run("get", List.of("--target", pool, "-o", form));
       run("verify", List.of("--target", pool, "-o", form));
     }
+    run("probe", List.of(pool, "-o", "wide"));
+    run("probe", List.of(pool, "--why", "cloning"));
     run("explain", work);
     run("delete", List.of("training", "--target", pool));
     run("plan", List.of("--help"));

@@ -90,6 +90,9 @@ public final class Ioctls {
   /** State of self-encryption, struct opal_status, Linux 6.1; include/uapi/linux/sed-opal.h. */
   public static final long IOC_OPAL_GET_STATUS = ior('p', 236, 8);
 
+  /** Size of a terminal's window, struct winsize; include/uapi/asm-generic/ioctls.h. */
+  public static final long TIOCGWINSZ = 0x5413;
+
   private Ioctls() {}
 
   static long io(int type, int number) {

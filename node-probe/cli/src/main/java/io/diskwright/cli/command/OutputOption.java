@@ -30,6 +30,10 @@ final class OutputOption {
 
   /** Prints one object as itself, or several as a {@code List}. */
   void print(Terminal terminal, List<?> objects, boolean alone) {
+    print(terminal, form, objects, alone);
+  }
+
+  static void print(Terminal terminal, Form form, List<?> objects, boolean alone) {
     Object printed = alone && objects.size() == 1 ? objects.getFirst() : list(objects);
     if (form == Form.json) {
       terminal.out().println(Json.text(printed));

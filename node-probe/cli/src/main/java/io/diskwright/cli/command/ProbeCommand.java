@@ -2,15 +2,18 @@ package io.diskwright.cli.command;
 
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.output.Terminal;
 import io.diskwright.cli.plan.Place;
 import io.diskwright.cli.plan.Places;
 import io.diskwright.cli.plan.Prober;
+import io.diskwright.planner.Capability;
 import io.diskwright.probe.ProbeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code diskwright probe}. */
@@ -18,19 +21,34 @@ import picocli.CommandLine.Parameters;
     name = "probe",
     header = "Finds out what directories and volume groups can really do, by asking the kernel.",
     description = {
-      "Prints a StorageDevice for each: its capabilities with evidence, its stack and its room.",
+      "Prints a row for each, with a sign for each of 19 capabilities. -o wide adds values, evidence,"
+          + " stack, identity and conditions; -o yaml and json print StorageDevice objects; --why"
+          + " explains one capability.",
       "Writes nothing but nameless temporary files, and leaves nothing behind."
     },
     footer = {
       "",
       "Examples:",
       "  diskwright probe /var/lib/diskwright",
-      "  diskwright probe /mnt/ssd /mnt/disk        one column each",
-      "  diskwright probe vg0/pool0                 a thin pool; vg0 alone is the whole group",
+      "  diskwright probe /mnt/ssd /mnt/disk -o wide            with what was asked and answered",
+      "  diskwright probe /mnt/ssd --why Cloning,Discard        what that is, and why it is so here",
+      "  diskwright probe vg0/pool0                             a thin pool; vg0 alone is the whole group",
       "  diskwright probe /mnt/ssd -o yaml > devices.yaml"
     })
 final class ProbeCommand implements Callable<Integer> {
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private ProbeOutput output = new ProbeOutput();
+
+  @Option(
+      names = "--why",
+      paramLabel = "CAPABILITY",
+      split = ",",
+      converter = CapabilityNames.class,
+      completionCandidates = CapabilityNames.class,
+      description =
+          "Explain this capability and its answer instead: what it is, why it matters, how it was"
+              + " asked, what came back, what follows. May be given several times, or a list with"
+              + " commas.")
+  private List<Capability> why = new ArrayList<>();
 
   @Parameters(
       paramLabel = "TARGET",
@@ -46,6 +64,10 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
+    if (!why.isEmpty() && !output.isTable()) {
+      throw new Failure(
+          Failure.INVALID, "--why is for people; leave out -o " + output.form() + ", or --why");
+    }
     List<Place> places = Places.of(targets, List.of());
     for (Place place : places) {
       if (!place.exists()) {
@@ -53,21 +75,37 @@ final class ProbeCommand implements Callable<Integer> {
             Failure.INVALID, place.directory() + " does not exist; name a directory that does");
       }
     }
-    Prober prober = workshop.prober();
-    List<StorageDevice> devices = new ArrayList<>();
-    for (Place place : places) {
-      try {
-        devices.add(prober.probe(place));
-      } catch (ProbeException e) {
-        int code = e.isNotThere() ? Failure.INVALID : Failure.REFUSED;
-        throw new Failure(code, String.valueOf(e.getMessage()), e);
-      }
-    }
-    if (output.isTable()) {
-      new DevicePrinter(workshop.terminal()).print(devices);
+    List<StorageDevice> devices = probed(places);
+    if (!why.isEmpty()) {
+      new WhyPrinter(workshop.terminal()).print(why.stream().distinct().toList(), devices);
     } else {
-      output.print(workshop.terminal(), devices, false);
+      print(devices);
     }
     return 0;
+  }
+
+  private List<StorageDevice> probed(List<Place> places) throws Failure {
+    Prober prober = workshop.prober();
+    List<StorageDevice> devices = new ArrayList<>();
+    try (Waiting waiting = new Waiting(workshop.terminal())) {
+      for (Place place : places) {
+        waiting.on(
+            "probing %s (%d of %d)".formatted(place.target(), devices.size() + 1, places.size()));
+        devices.add(prober.probe(place));
+      }
+    } catch (ProbeException e) {
+      int code = e.isNotThere() ? Failure.INVALID : Failure.REFUSED;
+      throw new Failure(code, String.valueOf(e.getMessage()), e);
+    }
+    return devices;
+  }
+
+  private void print(List<StorageDevice> devices) {
+    Terminal terminal = workshop.terminal();
+    switch (output.form()) {
+      case table -> terminal.out().print(new DeviceTable(terminal).text(devices));
+      case wide -> new DevicePrinter(terminal).print(devices);
+      case yaml, json -> output.print(terminal, devices);
+    }
   }
 }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Words of messages: quoting what users wrote, and guessing what they meant. */
-final class Words {
+public final class Words {
   private static final int LONGEST = 60;
 
   private Words() {}
 
   /** {@code text} in quotes, on one line and not too long. */
-  static String quote(String text) {
+  public static String quote(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()
         .limit(LONGEST)
@@ -33,12 +33,12 @@ final class Words {
   /**
    * {@code ; did you mean "x"?} when one of {@code known} is near to {@code word}, else nothing.
    */
-  static String suggest(String word, Collection<String> known) {
+  public static String suggest(String word, Collection<String> known) {
     return nearest(word, known).map(near -> "; did you mean \"" + near + "\"?").orElse("");
   }
 
   /** The constants of an enum as a list for people. */
-  static String list(Collection<String> words) {
+  public static String list(Collection<String> words) {
     return words.stream().collect(Collectors.joining(", "));
   }
 

@@ -53,7 +53,13 @@ public final class Table {
     return out.toString();
   }
 
-  private static int width(String text) {
+  /** Characters of the longest line of {@code text}, colours left out. */
+  public static int widest(String text) {
+    return text.lines().mapToInt(Table::width).max().orElse(0);
+  }
+
+  /** Characters seen, colours left out. */
+  static int width(String text) {
     String seen = text.replaceAll("\u001b\\[[0-9;]*m", "");
     return seen.codePointCount(0, seen.length());
   }

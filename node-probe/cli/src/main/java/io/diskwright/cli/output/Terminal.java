@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Where results and messages go.
@@ -17,9 +18,20 @@ import java.util.Map;
  * @param err messages
  * @param colour whether results may have colours
  * @param live whether messages may overwrite themselves, for progress
+ * @param columns how many characters fit on a line of results; 0 when that does not matter, as in
+ *     files and pipes
  */
 public record Terminal(
-    InputStream in, PrintWriter out, PrintWriter err, boolean colour, boolean live) {
+    InputStream in,
+    PrintWriter out,
+    PrintWriter err,
+    boolean colour,
+    boolean live,
+    IntSupplier columns) {
+  /** With lines of any length. */
+  public Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean colour, boolean live) {
+    this(in, out, err, colour, live, () -> 0);
+  }
 
   /** Light colours of the 256-colour palette of xterm, far apart from each other. */
   private static final List<Integer> PALETTE =
@@ -34,7 +46,8 @@ public record Terminal(
         writer(System.out),
         writer(System.err),
         noColor.isEmpty() && !dumb && isTerminal(1),
-        !dumb && isTerminal(2));
+        !dumb && isTerminal(2),
+        () -> isTerminal(1) ? WindowSize.columns(environment) : 0);
   }
 
   /** {@code text} in the colour of {@code style}, where colours may be. */

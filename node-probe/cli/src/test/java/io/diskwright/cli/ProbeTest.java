@@ -1,0 +1,76 @@
+package io.diskwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diskwright.planner.Capability;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code diskwright probe} for people. */
+final class ProbeTest {
+  @TempDir private Path directory;
+
+  @Test
+  void shouldPrintOneRowForEachTarget() {
+    // When
+    Run run = Run.of("probe", directory.toString(), "/dev/shm");
+
+    // Then
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines().limit(3))
+        .satisfiesExactly(
+            head -> assertThat(head).startsWith("TARGET").contains("READY  HEALTHY  Th Pr Di"),
+            first -> assertThat(first).startsWith(directory.toString()),
+            second -> assertThat(second).startsWith("/dev/shm").contains("Memory"));
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void shouldExplainWhatIsAskedForInAnyCase() {
+    // When
+    Run run = Run.of("probe", directory.toString(), "--why", "cloning,DISCARD", "--why=DirectIo");
+
+    // Then
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .containsSubsequence(
+            "Cloning\n", "ioctl(FICLONE)", "\nDiscard\n", "fallocate(PUNCH_HOLE", "\nDirectIo\n");
+  }
+
+  @Test
+  void shouldSuggestWhenACapabilityIsMisspelt() {
+    // When
+    Run run = Run.of("probe", directory.toString(), "--why", "Clonning");
+
+    // Then
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("did you mean \"Cloning\"?", "WriteZeroes");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseWhenReasonsAreWantedForMachines() {
+    assertThat(Run.of("probe", directory.toString(), "--why", "Cloning", "-o", "json").exitCode())
+        .isEqualTo(2);
+    assertThat(Run.of("get", "-o", "wide").exitCode()).as("only probe is wide").isEqualTo(2);
+  }
+
+  @Test
+  void shouldShowEvidenceWhenWide() {
+    // When
+    Run run = Run.of("probe", directory.toString(), "-o", "wide");
+
+    // Then
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("identity ", "properties ", "condition ", "EVIDENCE");
+    assertThat(run.out())
+        .contains(Arrays.stream(Capability.values()).map(Capability::name).toList());
+  }
+
+  @Test
+  void shouldCompleteNamesOfCapabilities() {
+    assertThat(Run.of("completion", "bash").out()).contains("--why", "CopyOffload", "wide");
+  }
+}
