@@ -1,0 +1,136 @@
+# What the cases of all sets use. Sourced.
+#
+# A case is a function case_NAME that prepares targets and says so with `target`; the targets are
+# probed when all cases of the set are prepared, or at once by `probe_now PHASE`.
+
+out=/lab/out
+phase=$LAB_SET
+targets=() # "name place"
+
+uptime() { cut -d' ' -f1 /proc/uptime; }
+note() { echo "$(uptime) $*"; }
+
+# How a failed step is known: the case ends there, and the host is told.
+die() {
+  note "FAILED: $*"
+  return 1
+}
+
+# True within the time limit (seconds) as soon as the command is.
+until_true() {
+  local limit=$1 end
+  shift
+  end=$((SECONDS + limit))
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt $end ] || { die "not within $limit s: $*"; return 1; }
+    sleep 0.1
+  done
+}
+
+# The device node of the disk with this serial number, as given to QEMU. Letters change from boot to boot.
+disk() {
+  local block link
+  for link in /dev/disk/by-id/*"$1"*; do
+    case $link in *-part* | *'*'*) continue ;; esac
+    block=$(readlink -f "$link")
+    [ -b "$block" ] && { echo "$block"; return; }
+  done
+  die "no disk has the serial number $1" >&2
+}
+
+# Its N-th partition.
+part() {
+  local node
+  node=$(disk "$1") || return 1
+  case $node in *[0-9]) echo "${node}p$2" ;; *) echo "$node$2" ;; esac
+}
+
+# make_parts SERIAL SIZE...: a GUID partition table with partitions of those sizes, + for the rest.
+make_parts() {
+  local node size
+  node=$(disk "$1") || return 1
+  shift
+  for size in "$@"; do
+    [ "$size" = + ] && echo ',+' || echo ",$size"
+  done | sfdisk -q --wipe always -X gpt "$node" && udevadm settle
+}
+
+# on NAME DEVICE TYPE [-o OPTIONS] [MKFS-ARGUMENT...]: makes a file system, mounts it on /m/NAME, and it is a target.
+on() {
+  local name=$1 device=$2 type=$3 options=()
+  shift 3
+  if [ "${1:-}" = -o ]; then
+    options=(-o "$2")
+    shift 2
+  fi
+  case $type in
+    ext4) mkfs.ext4 -q -F -E nodiscard,lazy_itable_init=1,lazy_journal_init=1 "$@" "$device" ;;
+    xfs) mkfs.xfs -q -f -K "$@" "$device" ;;
+    btrfs) mkfs.btrfs -q -f -K "$@" "$device" ;;
+  esac || { die "mkfs.$type $device"; return 1; }
+  mkdir -p "/m/$name"
+  mount -t "$type" "${options[@]}" "$device" "/m/$name" || { die "mount $device"; return 1; }
+  target "$name" "/m/$name"
+}
+
+# target NAME PLACE: to be probed; a directory, or a volume group as the command line takes it.
+target() { targets+=("$1 $2"); }
+
+run_case() {
+  # shellcheck disable=SC2053 # a pattern is wanted
+  [[ $1 == $LAB_CASES || $1 == disks || $1 == server ]] || return 0
+  local start
+  start=$(uptime)
+  note "case $1"
+  if ! "case_${1//-/_}"; then
+    echo "$1" >>"$out/unprepared"
+  fi
+  echo "$1 $start $(uptime)" >>"$out/times"
+}
+
+start_probe() {
+  mkfifo /run/requests
+  local java=(/lab/in/java/bin/java @/lab/in/java.options)
+  "${java[@]}" ProbeLoop </run/requests >"$out/java.log" 2>&1 &
+  exec 8>/run/requests
+}
+
+# ask NAME LIMIT ARGUMENT...: runs the command line; the answer is in $out/$phase/NAME.*
+ask() {
+  local name=$1 limit=$2
+  shift 2
+  mkdir -p "$out/$phase"
+  local path=$out/$phase/$name
+  (IFS=$'\t'; echo "$path"$'\t'"$*" >&8)
+  until_true "$limit" test -e "$path.rc"
+}
+
+# Probes every target of the phase, one request each: one that fails does not hide the others.
+probe_targets() {
+  local line name place
+  for line in "${targets[@]}"; do
+    read -r name place <<<"$line"
+    ask "$name" 60 probe "$place" -o json || echo "did not end" >"$out/$phase/$name.rc"
+  done
+  targets=()
+}
+
+# probe_now PHASE [NAME PLACE]...: probes these (or what `target` named since), under the phase's own name.
+probe_now() {
+  local before=$phase
+  phase=$1
+  shift
+  while [ $# -gt 0 ]; do
+    target "$1" "$2"
+    shift 2
+  done
+  probe_targets
+  phase=$before
+}
+
+finish() {
+  note "probing ${#targets[@]} targets"
+  probe_targets
+  note "done"
+  exec 8>&-
+}

@@ -1,0 +1,50 @@
+# File systems that another machine serves, here the guest itself; and one in user space. Sourced by main.
+
+cases="server nfs42 nfs3 cifs fuse"
+
+case_server() {
+  mkdir -p /srv/share
+  mkfs.xfs -q -f -K "$(disk LABSERVER)" && mount "$(disk LABSERVER)" /srv/share || return
+  mkdir /srv/share/{nfs42,nfs3,cifs,fuse}
+  chmod 777 /srv/share{,/*}
+}
+
+serve_nfs() {
+  [ ! -e /run/nfs-served ] || return 0
+  modprobe nfsd && mount -t nfsd nfsd /proc/fs/nfsd || return
+  mount -t rpc_pipefs rpc /var/lib/nfs/rpc_pipefs 2>/dev/null
+  echo 10 >/proc/fs/nfsd/nfsv4gracetime
+  echo 10 >/proc/fs/nfsd/nfsv4leasetime
+  echo '/srv/share *(rw,sync,no_root_squash,no_subtree_check,fsid=1,insecure)' >/etc/exports
+  rpcbind -w && exportfs -ra && rpc.statd --no-notify && rpc.nfsd 2 && rpc.mountd || return
+  echo Y >/proc/fs/nfsd/v4_end_grace # no client of before can come back
+  touch /run/nfs-served
+}
+
+nfs() {
+  serve_nfs || { die "the NFS server did not start"; return 1; }
+  mkdir -p "/m/$1"
+  # Each with a superblock of its own: else the second mount gets the options of the first.
+  timeout 20 mount -t nfs -o "$2,nosharecache" "127.0.0.1:/srv/share/$1" "/m/$1" || { die "mount -o $2"; return 1; }
+  target "$1" "/m/$1"
+}
+
+case_nfs42() { nfs nfs42 vers=4.2; }
+case_nfs3() { nfs nfs3 vers=3,nolock; }
+
+case_cifs() {
+  modprobe ksmbd && modprobe cifs || return
+  mkdir -p /etc/ksmbd /m/cifs
+  printf '[global]\n\tmap to guest = never\n[share]\n\tpath = /srv/share/cifs\n\tread only = no\n' >/etc/ksmbd/ksmbd.conf
+  cp /etc/ksmbd/ksmbd.conf /etc/ksmbd/smb.conf
+  ksmbd.adduser -a lab -p secret -i /etc/ksmbd/users.db >/dev/null &&
+    timeout 20 ksmbd.mountd -c /etc/ksmbd/smb.conf -u /etc/ksmbd/users.db || return
+  until_true 10 timeout 20 mount -t cifs -o user=lab,password=secret,vers=3.1.1 //127.0.0.1/share /m/cifs || return
+  target cifs /m/cifs
+}
+
+case_fuse() {
+  mkdir -p /m/fuse
+  timeout 20 bindfs /srv/share/fuse /m/fuse || return
+  target fuse /m/fuse
+}
