@@ -45,15 +45,18 @@ part() {
   case $node in *[0-9]) echo "${node}p$2" ;; *) echo "$node$2" ;; esac
 }
 
-# make_parts SERIAL SIZE...: a GUID partition table with partitions of those sizes, + for the rest.
-make_parts() {
+# write_parts SERIAL SIZE...: a GUID partition table with partitions of those sizes, + for the rest.
+# After it udev must be waited for, as make_parts does.
+write_parts() {
   local node size
   node=$(disk "$1") || return 1
   shift
   for size in "$@"; do
     [ "$size" = + ] && echo ',+' || echo ",$size"
-  done | sfdisk -q --wipe always -X gpt "$node" && udevadm settle
+  done | sfdisk -q --wipe always --no-reread -X gpt "$node"
 }
+
+make_parts() { write_parts "$@" && udevadm settle; }
 
 # on NAME DEVICE TYPE [-o OPTIONS] [MKFS-ARGUMENT...]: makes a file system, mounts it on /m/NAME, and it is a target.
 on() {
@@ -104,6 +107,26 @@ ask() {
   (IFS=$'\t'; echo "$path"$'\t'"$*" >&8)
   until_true "$limit" test -e "$path.rc"
 }
+
+# host JSON...: asks the host, each one a QMP command or lab-disk; fails when one of them did.
+requests=0
+host() {
+  requests=$((requests + 1))
+  printf '%s\n' "$@" >"$out/.request"
+  mv "$out/.request" "$out/host.$requests"
+  until_true 20 test -e "$out/host.$requests.answer" || return 1
+  if grep -q '"error"' "$out/host.$requests.answer"; then
+    die "the host said $(cat "$out/host.$requests.answer")"
+  fi
+}
+
+# plug NAME MEBIBYTES DEVICE-JSON-FIELDS: a new disk, attached while the guest runs.
+plug() {
+  host "{\"execute\": \"lab-disk\", \"name\": \"$1\", \"mebibytes\": $2}" \
+    "{\"execute\": \"device_add\", \"arguments\": {\"id\": \"dev-$1\", \"drive\": \"$1\", $3}}"
+}
+
+unplug() { host "{\"execute\": \"device_del\", \"arguments\": {\"id\": \"dev-$1\"}}"; }
 
 # Probes every target of the phase, one request each: one that fails does not hide the others.
 probe_targets() {

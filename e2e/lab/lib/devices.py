@@ -58,11 +58,11 @@ def basic(all_):
     all_.add("ide-hd,bus=ahci.1,drive=ssd,rotation_rate=1,model=LAB SSD,serial=LABSSD1,wwn=0x5000c500a0000002")
     all_.drive("through", 1024)
     all_.add("ide-hd,bus=ahci.2,drive=through,rotation_rate=1,write-cache=off,model=LAB SSD,serial=LABSSD2,wwn=0x5000c500a0000003")
-    # A disk with one sector that cannot be read, at 1 MiB.
+    # A disk with one sector that cannot be read, at 800 MiB.
     bad = all_.file("bad", 1024)
     all_.blockdev(**{
         "driver": "blkdebug", "node-name": "bad", "image": {"driver": "file", "filename": bad},
-        "inject-error": [{"event": "none", "iotype": "read", "errno": 5, "sector": 2048}],
+        "inject-error": [{"event": "none", "iotype": "read", "errno": 5, "sector": 800 * MEBI // 512}],
     })
     all_.add("ide-hd,bus=ahci.3,drive=bad,rotation_rate=5400,model=LAB FAILING,serial=LABBAD1,wwn=0x5000c500a0000004,rerror=report,werror=report")
     all_.drive("stick", 1024)

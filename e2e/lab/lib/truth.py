@@ -6,11 +6,11 @@ import json
 import os
 import re
 
-CONTROL = {"like", "case"}
+CONTROL = {"like", "case", "item"}
 
 
 def read(path, pattern="*"):
-    """The expectations of one file: (phase, target) -> {what: expected}, of the cases that fit."""
+    """The expectations of one file: (phase, target, item) -> {what: expected}, of the cases that fit."""
     parser = configparser.ConfigParser(
         interpolation=None, delimiters=("=",), comment_prefixes=("#",), inline_comment_prefixes=("  #",))
     parser.optionxform = str
@@ -29,7 +29,8 @@ def read(path, pattern="*"):
         if not fnmatch.fnmatchcase(section.get("case", target), pattern):
             continue
         wanted = resolve(section, templates)
-        expectations[phase, target] = {k: v for k, v in wanted.items() if k not in CONTROL}
+        item = int(section.get("item", "0"))
+        expectations[phase, target, item] = {k: v for k, v in wanted.items() if k not in CONTROL}
     return expectations
 
 
@@ -45,8 +46,8 @@ def resolve(section, templates):
 def compare(expectations, out, own_phase):
     """Returns how many expectations held, and a line for each that did not."""
     passed, failures = 0, []
-    for (phase, target), wanted in expectations.items():
-        answer = Answer(f"{out}/{phase}/{target}")
+    for (phase, target, item), wanted in expectations.items():
+        answer = Answer(f"{out}/{phase}/{target}", item)
         label = target if phase == own_phase else f"{phase}/{target}"
         if answer.missing or answer.status is None and "exit" not in wanted:
             failures.append(f"{label}: no answer: {answer.missing or answer.error.split(chr(10))[0]}")
@@ -64,7 +65,7 @@ def compare(expectations, out, own_phase):
 class Answer:
     """What the command line said of one target."""
 
-    def __init__(self, path):
+    def __init__(self, path, item):
         self.status, self.missing, self.error = None, None, ""
         try:
             with open(f"{path}.rc", encoding="utf-8") as file:
@@ -79,7 +80,7 @@ class Answer:
         try:
             with open(f"{path}.json", encoding="utf-8") as file:
                 answer = json.load(file)
-            self.status = answer.get("items", [answer])[0]["status"]
+            self.status = answer.get("items", [answer])[item]["status"]
         except (OSError, ValueError, IndexError, KeyError):
             pass
 

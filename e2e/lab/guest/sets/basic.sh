@@ -16,11 +16,9 @@ case_sata_hdd() {
 case_sata_ssd() { on sata-ssd "$(disk LABSSD1)" ext4; }
 case_sata_through() { on sata-through "$(disk LABSSD2)" ext4; }
 
-# The sector that cannot be read is in front of the partition.
+# The sector that cannot be read is behind the partition.
 case_sata_failing() {
-  local node
-  node=$(disk LABBAD1) || return
-  echo "4096,+" | sfdisk -q --no-reread "$node" && udevadm settle
+  make_parts LABBAD1 600M || return
   on sata-failing "$(part LABBAD1 1)" ext4
 }
 

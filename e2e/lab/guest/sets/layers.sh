@@ -9,8 +9,10 @@ case_disks() {
   modprobe -qa raid1 raid456 raid10 dm-thin-pool dm-raid dm-crypt dm-integrity xfs btrfs
   local number
   for number in 0 1 2 3 4 5; do
-    make_parts "LABLAY$number" 320M 320M 320M 800M 400M 400M 96M || return
+    write_parts "LABLAY$number" 320M 320M 320M 800M 400M 400M 96M &
   done
+  wait $(jobs -p | tail -n 6)
+  udevadm settle
 }
 
 layer() { part "LABLAY$1" "$2"; }
