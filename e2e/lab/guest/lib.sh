@@ -79,9 +79,19 @@ on() {
 # target NAME PLACE: to be probed; a directory, or a volume group as the command line takes it.
 target() { targets+=("$1 $2"); }
 
+# Whether the case was asked for; what prepares the ground for the others always is.
+wanted() {
+  local pattern patterns
+  IFS=, read -ra patterns <<<"disks,server,$LAB_CASES"
+  for pattern in "${patterns[@]}"; do
+    # shellcheck disable=SC2053 # a pattern is wanted
+    [[ $1 == $pattern ]] && return 0
+  done
+  return 1
+}
+
 run_case() {
-  # shellcheck disable=SC2053 # a pattern is wanted
-  [[ $1 == $LAB_CASES || $1 == disks || $1 == server ]] || return 0
+  wanted "$1" || return 0
   local start
   start=$(uptime)
   note "case $1"

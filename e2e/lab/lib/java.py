@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 MODULES = "java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.unsupported"
 # Under an emulated processor compiling costs more than it gives, but for the quick compiler.
@@ -81,17 +82,19 @@ def train(directory, java):
         os.mkdir(f"{work}/pool")
         requests = "".join(f"{work}/{n}\tprobe\t{work}/pool\t-o\tjson\n" for n in range(3))
         loop = [f"{java}/bin/java", f"-XX:AOTCacheOutput={directory}/classes.aot", *options(directory, directory)]
-        process = subprocess.Popen([*loop, "ProbeLoop"], stdin=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [*loop, "ProbeLoop"], stdin=subprocess.PIPE, text=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # Java's own account of the cache
         process.stdin.write(requests)
         process.stdin.flush()
         wait_for([f"{work}/{n}.rc" for n in range(3)], process)
         process.stdin.close()
         process.wait(120)
+    if not os.path.exists(f"{directory}/classes.aot"):
+        sys.exit("java made no class-data cache; run e2e/lab/run again, and see java.py when it stays so")
 
 
 def wait_for(paths, process):
-    import time
-
     while process.poll() is None and not all(os.path.exists(path) for path in paths):
         time.sleep(0.1)
 

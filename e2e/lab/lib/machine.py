@@ -19,7 +19,7 @@ KERNEL = (
 class Machine:
     """`work` has in/ (what the guest sees) and gets out/ (what it leaves), disks and logs."""
 
-    def __init__(self, image, work, set_, cases="*", shell=False):
+    def __init__(self, image, work, set_, cases="*", shell=False, capture=False):
         self.work = work
         self.out = f"{work}/out"
         self.shell = shell
@@ -29,7 +29,7 @@ class Machine:
         os.makedirs(self.out, exist_ok=True)
         devices = Devices(work)
         SETS[set_](devices)
-        append = f"{KERNEL} lab.set={set_} lab.cases={cases}" + (" lab.shell" if shell else "")
+        append = f"{KERNEL} lab.set={set_} lab.cases={cases}" + (" lab.shell" if shell else "") + (" lab.capture" if capture else "")
         self.command = [
             "qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi,tb-size=512",
             "-cpu", "max", "-smp", "2", "-m", "2048", "-nodefaults", "-no-user-config",

@@ -9,7 +9,7 @@ import re
 CONTROL = {"like", "case", "item"}
 
 
-def read(path, pattern="*"):
+def read(path, patterns=("*",)):
     """The expectations of one file: (phase, target, item) -> {what: expected}, of the cases that fit."""
     parser = configparser.ConfigParser(
         interpolation=None, delimiters=("=",), comment_prefixes=("#",), inline_comment_prefixes=("  #",))
@@ -26,7 +26,8 @@ def read(path, pattern="*"):
         words = name.split()
         phase, target = words if len(words) == 2 else (phase_of_set, name)
         section = parser[name]
-        if not fnmatch.fnmatchcase(section.get("case", target), pattern):
+        case = section.get("case", target)
+        if not any(fnmatch.fnmatchcase(case, pattern) for pattern in patterns):
             continue
         wanted = resolve(section, templates)
         item = int(section.get("item", "0"))

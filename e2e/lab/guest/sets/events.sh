@@ -55,11 +55,11 @@ case_md_fail() {
   first=$(event 0 1) second=$(event 1 1)
   mdadm -q --create /dev/md/pair --run -l1 -n2 -e1.2 --assume-clean "$first" "$second" || return 1
   use md-fail "$(readlink -f /dev/md/pair)" ext4 && probe_now whole md-fail /m/md-fail || return 1
-  mdadm -q -f /dev/md/pair "$second" && udevadm settle && probe_now degraded md-fail /m/md-fail
-  mdadm -q -r /dev/md/pair "$second" && udevadm settle && mdadm -q --zero-superblock "$second" || return 1
+  mdadm -q /dev/md/pair --fail "$second" && udevadm settle && probe_now degraded md-fail /m/md-fail
+  mdadm -q /dev/md/pair --remove "$second" && udevadm settle && mdadm -q --zero-superblock "$second" || return 1
   echo 500 >/proc/sys/dev/raid/speed_limit_max # slow enough to be seen
   echo 500 >/proc/sys/dev/raid/speed_limit_min
-  mdadm -q -a /dev/md/pair "$second" && probe_now resyncing md-fail /m/md-fail
+  mdadm -q /dev/md/pair --add "$second" && probe_now resyncing md-fail /m/md-fail
   echo 2000000 >/proc/sys/dev/raid/speed_limit_max
   echo 2000000 >/proc/sys/dev/raid/speed_limit_min
   mdadm -q --wait /dev/md/pair
@@ -75,7 +75,14 @@ case_btrfs_missing() {
   mount -o degraded "$(event 0 2)" /m/btrfs-missing && probe_now degraded btrfs-missing /m/btrfs-missing
 }
 
-fill() { dd if=/dev/zero of="/m/thin-fill/$1" bs=1M count="$2" conv=fsync status=none; }
+# Percent of the pool's data blocks that are used, as device-mapper counts them.
+used() { dmsetup status vgt-pool-tpool | awk '{ split($6, blocks, "/"); print int(100 * blocks[1] / blocks[2]) }'; }
+
+fill_to() {
+  while [ "$(used)" -lt "$1" ]; do
+    dd if=/dev/zero of="/m/thin-fill/$((written += 1))" bs=1M count=4 conv=fsync status=none || return 1
+  done
+}
 
 case_thin_fill() {
   vgcreate -qq vgt "$(event 2 1)" && lvcreate -y -qq -L 200M --errorwhenfull y -T vgt/pool &&
@@ -83,13 +90,16 @@ case_thin_fill() {
   use thin-fill /dev/vgt/thin ext4 -E nodiscard || return 1
   mount -o remount,discard /m/thin-fill
   probe_now empty thin-fill /m/thin-fill
-  fill a 145 && probe_now filled75 thin-fill /m/thin-fill pool-fill vgt/pool
-  fill b 20 && probe_now filled85 thin-fill /m/thin-fill
-  fill c 20 && probe_now filled95 thin-fill /m/thin-fill
-  fill d 40 2>/dev/null && die "the pool took more than it has"
+  local written=0
+  fill_to 76 && probe_now filled75 thin-fill /m/thin-fill pool-fill vgt/pool
+  fill_to 86 && probe_now filled85 thin-fill /m/thin-fill
+  fill_to 96 && probe_now filled95 thin-fill /m/thin-fill
+  fill_to 101 2>/dev/null && die "the pool took more than it has"
   probe_now full thin-fill /m/thin-fill pool-fill vgt/pool
-  rm -f /m/thin-fill/? && sync -f /m/thin-fill
-  fstrim /m/thin-fill && probe_now emptied thin-fill /m/thin-fill pool-fill vgt/pool
+  rm -f /m/thin-fill/[0-9]* && sync -f /m/thin-fill
+  fstrim /m/thin-fill && sync -f /m/thin-fill
+  # The kernel takes note within its second.
+  until_true 20 eval 'dmsetup status vgt-pool-tpool | grep -q " rw "' && probe_now emptied thin-fill /m/thin-fill pool-fill vgt/pool
 }
 
 case_remount() {
@@ -141,7 +151,7 @@ case_path_loss() {
   size=$(blockdev --getsz "$below")
   dmsetup create way1 --table "0 $size linear $below 0" && dmsetup create way2 --table "0 $size linear $below 0" &&
     dmsetup create ways --uuid mpath-lab --table \
-      "0 $size multipath 0 0 1 1 round-robin 0 2 1 /dev/mapper/way1 1 /dev/mapper/way2 1" || return 1
+      "0 $size multipath 2 queue_mode bio 0 1 1 round-robin 0 2 1 /dev/mapper/way1 1 /dev/mapper/way2 1" || return 1
   use path-loss /dev/mapper/ways ext4 || return 1
   dmsetup message ways 0 "fail_path $(cat "/sys/class/block/$(basename "$(readlink -f /dev/mapper/way1)")/dev")" || return 1
   probe_now degraded path-loss /m/path-loss
