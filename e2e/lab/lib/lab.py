@@ -40,7 +40,7 @@ def lay_in(args, work):
     shutil.copytree(runtime, f"{work}/in/java", symlinks=True)
     shutil.copytree(application, f"{work}/in/app")
     with open(f"{work}/in/java.options", "w", encoding="utf-8") as file:
-        file.write("\n".join(["-XX:AOTCache=/lab/in/app/classes.aot", *java.options(application, "/lab/in/app")]))
+        file.write("\n".join(["-XX:AOTMode=on", "-XX:AOTCache=/lab/in/app/classes.aot", *java.options(application, "/lab/in/app")]))
 
 
 def one_set(args, name, directory):
