@@ -5,7 +5,6 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -359,7 +358,7 @@ final class JnaLibc implements Libc {
         call(
             () -> "readlinkat(" + CPath.quoted(name) + ")",
             () -> LibcCalls.readlinkat(dir.number(), path, target, target.length));
-    return new String(target, 0, (int) length, StandardCharsets.UTF_8);
+    return PathText.decode(Arrays.copyOf(target, (int) length));
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>An interface so that a test can inject the faults that a real kernel will not give on demand.
  * Paths are relative to {@code dir} and are never resolved outside of it where {@code resolve} says
- * so. Interrupted calls are retried.
+ * so. They are text as {@link PathText} has it, so that every path can be named. Interrupted calls
+ * are retried.
  */
 public interface Libc {
   /** Opens {@code path} below {@code dir} (or {@link Fd#CWD}); openat(2). */
@@ -113,7 +114,7 @@ public interface Libc {
   /** Takes or tries an advisory lock; flock(2). */
   void flock(Fd fd, int operation);
 
-  /** The target of a symbolic link; readlinkat(2). */
+  /** The target of a symbolic link, as {@link PathText} has it; readlinkat(2). */
   String readlinkat(Fd dir, String name);
 
   /** An extended attribute; fgetxattr(2). ENODATA when there is none of that name. */

@@ -1,6 +1,7 @@
 package io.diskwright.probe;
 
 import io.diskwright.api.v1alpha1.DeviceIdentity;
+import io.diskwright.libc.PathText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +16,9 @@ final class DeviceName {
   /** {@code node-3f9c1b2d}: the node, and a hash of the file system's identity and the path. */
   static String of(String node, DeviceIdentity identity, String canonicalPath) {
     String uuid = identity.filesystemUuid() == null ? "" : identity.filesystemUuid();
-    byte[] hash = sha256((uuid + "\0" + canonicalPath).getBytes(StandardCharsets.UTF_8));
+    String whole = uuid + "\0" + canonicalPath;
+    byte[] hash =
+        sha256(PathText.encode(whole).orElseGet(() -> whole.getBytes(StandardCharsets.UTF_8)));
     return node + "-" + HexFormat.of().formatHex(hash, 0, HEX_BYTES);
   }
 

@@ -21,6 +21,16 @@ record Facts(
     List<StackLayer> stack,
     SortedMap<String, String> properties,
     DeviceCapacity capacity) {
+  /** What came from elsewhere is made fit to be published. */
+  Facts {
+    stack =
+        stack.stream()
+            .map(l -> new StackLayer(Messages.published(l.name()), l.type(), l.transport()))
+            .toList();
+    properties = new TreeMap<>(properties);
+    properties.replaceAll((name, value) -> Messages.published(value));
+  }
+
   private static final DeviceIdentity NONE = new DeviceIdentity(null, null, null, null, null);
 
   /** Of a place that was never seen: the kind that promises nothing, and no room. */

@@ -36,6 +36,18 @@ record Finding(CapabilityState state, @Nullable String value, Evidence evidence)
           EvidenceSource.MetadataFile,
           EvidenceSource.ConfigurationFile);
 
+  /** What came from elsewhere is made fit to be published. */
+  Finding {
+    value = Messages.publishedOrNull(value);
+    evidence =
+        new Evidence(
+            evidence.source(),
+            Messages.published(evidence.call()),
+            Messages.published(evidence.result()),
+            Messages.publishedOrNull(evidence.detail()),
+            evidence.others());
+  }
+
   /** A system call showed that it is there. */
   static Finding present(@Nullable String value, String call, String result, String detail) {
     return of(CapabilityState.Present, value, EvidenceSource.SystemCall, call, result, detail);

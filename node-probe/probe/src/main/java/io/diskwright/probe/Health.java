@@ -35,6 +35,9 @@ final class Health {
     if (full.isPresent()) {
       return Verdict.no("ThinPoolFull", full.get() + "; extend it, or delete what is not needed");
     }
+    if (place.removed()) {
+      return gone("the path leads nowhere", Errno.ENOENT);
+    }
     ErrnoException refusal = place.refusal();
     if (refusal == null && findings.anyResult(GONE_NAMES)) {
       refusal = secondRefusal(place);
@@ -87,7 +90,8 @@ final class Health {
   private static @Nullable String missingDevice(Place place, Roots roots) {
     String number = place.mount().device();
     Path all = roots.sys().resolve("dev/block");
-    boolean there = number.startsWith("0:") || place.files().link(all.resolve(number)) != null;
+    boolean there =
+        number.startsWith("0:") || place.files().link(KernelFiles.below(all, number)) != null;
     return there || KernelFiles.names(all).isEmpty() ? null : number;
   }
 

@@ -4,8 +4,9 @@ import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
+import io.diskwright.libc.PathText;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads small files of /sys and /proc. What is not there or not ours to read is null. */
 public final class KernelFiles {
   private static final int ATTRIBUTE = 4096; // sysfs gives no more than a page
+  private static final int LONGEST_TEXT = 1024;
   private static final int CHUNK = 1 << 14;
   private static final int LIMIT = 16 << 20;
 
@@ -24,14 +26,31 @@ public final class KernelFiles {
     this.libc = libc;
   }
 
-  /** The first 4 KiB without white space at the ends; null when unreadable or empty. */
+  /**
+   * One line of text without white space at the ends; null when it is unreadable or empty, and when
+   * it is no such text: longer than any attribute is, not UTF-8, or with control characters.
+   */
   @Nullable String text(Path file) {
-    try (Fd fd = libc.openat(Fd.CWD, file.toString(), Fcntl.O_RDONLY, 0)) {
-      String text = new String(libc.pread(fd, ATTRIBUTE, 0), StandardCharsets.UTF_8).strip();
-      return text.isEmpty() ? null : text;
-    } catch (ErrnoException e) {
+    byte[] bytes = bytes(file);
+    if (bytes == null || bytes.length > LONGEST_TEXT) {
       return null;
     }
+    String text = PathText.decode(bytes).strip();
+    return text.isEmpty() || !isLine(text) ? null : text;
+  }
+
+  private static boolean isLine(String text) {
+    return PathText.isText(text) && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** A path, whatever its bytes, without the newline at the end; null when it is no whole one. */
+  @Nullable String path(Path file) {
+    byte[] bytes = bytes(file);
+    if (bytes == null || bytes.length < 2 || bytes[bytes.length - 1] != '\n') {
+      return null;
+    }
+    String path = PathText.decode(Arrays.copyOf(bytes, bytes.length - 1));
+    return path.startsWith("/") && path.indexOf('\0') < 0 ? path : null;
   }
 
   /** Up to 4 KiB as they are; null when unreadable. */
@@ -43,7 +62,7 @@ public final class KernelFiles {
     }
   }
 
-  /** All of a file that may be long, such as mountinfo; empty when unreadable. */
+  /** All of a file that may be long and name paths, such as mountinfo; empty when unreadable. */
   public String all(Path file) {
     try (Fd fd = libc.openat(Fd.CWD, file.toString(), Fcntl.O_RDONLY, 0)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream(CHUNK);
@@ -54,17 +73,29 @@ public final class KernelFiles {
           break;
         }
       }
-      return out.toString(StandardCharsets.UTF_8);
+      return PathText.decode(out.toByteArray());
     } catch (ErrnoException e) {
       return "";
     }
   }
 
   /** Where a symbolic link of sysfs leads, without a look at the other links on the way. */
-  @Nullable Path link(Path link) {
+  @Nullable Path link(@Nullable Path link) {
+    if (link == null) {
+      return null;
+    }
     try {
       return link.resolveSibling(libc.readlinkat(Fd.CWD, link.toString())).normalize();
     } catch (ErrnoException e) {
+      return null;
+    }
+  }
+
+  /** A name from elsewhere below a directory; null when this locale has no such path. */
+  static @Nullable Path below(Path directory, String name) {
+    try {
+      return directory.resolve(name);
+    } catch (InvalidPathException e) {
       return null;
     }
   }

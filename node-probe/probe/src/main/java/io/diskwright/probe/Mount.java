@@ -1,6 +1,7 @@
 package io.diskwright.probe;
 
-import java.nio.charset.StandardCharsets;
+import io.diskwright.libc.PathText;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,10 @@ record Mount(
     if (field.indexOf('\\') < 0) {
       return field;
     }
-    byte[] in = field.getBytes(StandardCharsets.UTF_8);
+    byte[] in = PathText.encode(field).orElse(null);
+    if (in == null) {
+      return field;
+    }
     byte[] out = new byte[in.length];
     int length = 0;
     for (int i = 0; i < in.length; i++) {
@@ -111,7 +115,7 @@ record Mount(
         out[length++] = in[i];
       }
     }
-    return new String(out, 0, length, StandardCharsets.UTF_8);
+    return PathText.decode(Arrays.copyOf(out, length));
   }
 
   private static boolean octal(byte[] in, int at) {

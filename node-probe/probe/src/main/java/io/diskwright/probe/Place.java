@@ -1,5 +1,6 @@
 package io.diskwright.probe;
 
+import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
@@ -331,6 +332,25 @@ final class Place implements AutoCloseable {
       return e.why();
     } catch (ErrnoException e) {
       return e;
+    }
+  }
+
+  /** Whether the directory was removed since it was opened; d_path() of fs/d_path.c says so. */
+  boolean removed() {
+    try {
+      String now = libc.readlinkat(Fd.CWD, "/proc/self/fd/" + directory.number());
+      return now.endsWith(" (deleted)") && !exists(now);
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  private boolean exists(String file) {
+    try {
+      libc.statx(Fd.CWD, file);
+      return true;
+    } catch (ErrnoException e) {
+      return e.errno() != Errno.ENOENT;
     }
   }
 

@@ -116,7 +116,9 @@ final class StackReader {
       }
     }
     if (found.isEmpty() && !mount.device().startsWith("0:")) {
-      add(found, device(files.link(sys.resolve("dev/block").resolve(mount.device())), depth));
+      add(
+          found,
+          device(files.link(KernelFiles.below(sys.resolve("dev/block"), mount.device())), depth));
     }
     if (found.isEmpty() && mount.source().startsWith("/dev/")) {
       add(found, byPath(mount.source(), depth));
@@ -165,7 +167,7 @@ final class StackReader {
     if (layer != null) {
       return layer;
     }
-    Path link = files.link(Path.of(path));
+    Path link = files.link(KernelFiles.below(Path.of("/"), path));
     if (link != null) {
       return byName(nameOf(link.toString()), depth);
     }
@@ -192,7 +194,7 @@ final class StackReader {
   private @Nullable Layer byName(String name, int depth) {
     return name.isEmpty()
         ? null
-        : device(files.link(sys.resolve("class/block").resolve(name)), depth);
+        : device(files.link(KernelFiles.below(sys.resolve("class/block"), name)), depth);
   }
 
   /** A device that is reached by several ways is read once. */
@@ -251,7 +253,7 @@ final class StackReader {
   }
 
   private Layer loop(String name, Path device, int depth) {
-    String backing = files.text(device.resolve("loop/backing_file"));
+    String backing = files.path(device.resolve("loop/backing_file"));
     Layer below = backing == null ? null : mountOf(backing, depth + 1);
     return below == null
         ? new Layer(

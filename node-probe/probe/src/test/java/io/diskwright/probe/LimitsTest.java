@@ -48,7 +48,7 @@ class LimitsTest {
                 + "/none: it does not exist; create the directory, or name another");
     assertThat(refusal(file.toString())).hasMessageContaining("it is not a directory");
     assertThat(refusal(home + "/" + "x".repeat(300))).hasMessageContaining("no valid path");
-    assertThat(refusal(home + "/a\nb")).hasMessageContaining("/a?b: it does not exist");
+    assertThat(refusal(home + "/a\nb")).hasMessageContaining("/a\\x0ab: it does not exist");
   }
 
   @Test
