@@ -18,7 +18,7 @@ final class AdminProbe implements CapabilityProbe {
         ProjectQuota.CALL,
         "no quota by project is on",
         () -> ProjectQuota.of(place, place.roots()));
-    out.put(Capability.SharedAccess, shared(place));
+    out.ask(Capability.SharedAccess, TYPE, "one node at a time sees it", () -> shared(place));
   }
 
   private static Finding shared(Place place) {

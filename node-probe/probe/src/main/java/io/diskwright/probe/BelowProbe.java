@@ -19,8 +19,8 @@ final class BelowProbe implements CapabilityProbe {
 
   @Override
   public void ask(Place place, Findings out) {
-    out.put(Capability.Redundancy, redundancy(place));
-    out.put(Capability.Encryption, encryption(place));
+    out.ask(Capability.Redundancy, STACK, UNSEEN, () -> redundancy(place));
+    out.ask(Capability.Encryption, POLICY, UNSEEN, () -> encryption(place));
   }
 
   private static Finding redundancy(Place place) {

@@ -156,7 +156,16 @@ public final class DeviceProbe {
   private List<Part> parts(ProbeRequest request, String path, String below) {
     int reserve = request.reservePercent();
     List<Part> parts = new ArrayList<>();
-    parts.add(new Part("open", Part.Needs.NOTHING, out -> open(path, below, reserve, out)));
+    parts.add(new Part("open", Part.Needs.NOTHING, out -> open(path, below, reserve, true, out)));
+    parts.add(
+        new Part(
+            "open without the layers below",
+            Part.Needs.NO_PLACE,
+            out -> {
+              if (out.reached()) {
+                open(path, below, reserve, false, out);
+              }
+            }));
     parts.add(new Part("mountinfo", Part.Needs.NO_PLACE, out -> fromMountTable(path, out)));
     parts.add(Part.at("the disks themselves", (place, out) -> place.hardware()));
     PROBES.forEach(probe -> parts.add(Part.at(probe.getClass().getSimpleName(), probe::ask)));
@@ -169,16 +178,18 @@ public final class DeviceProbe {
     return parts;
   }
 
-  private void open(String path, String below, int reserve, Findings out) throws ProbeException {
+  private void open(String path, String below, int reserve, boolean layers, Findings out)
+      throws ProbeException {
     Fd directory;
     try {
       directory = libc.openat(Fd.CWD, path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY, 0);
     } catch (ErrnoException e) {
       throw new ProbeException(whyNot(path, e), e);
     }
+    out.reach();
     Place place;
     try {
-      place = new Place(libc, files, roots, directory);
+      place = new Place(libc, files, roots, directory, layers);
     } catch (RuntimeException e) {
       Scratch.closeQuietly(directory);
       if (!(e instanceof ErrnoException errno)) {

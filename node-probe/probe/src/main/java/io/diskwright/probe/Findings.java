@@ -32,6 +32,7 @@ final class Findings {
   private String call = "";
   private String part = "";
   private long since = System.nanoTime();
+  private boolean reached;
   private boolean finished;
   private boolean closed;
 
@@ -169,6 +170,7 @@ final class Findings {
     next.facts = facts;
     next.sketch = sketch;
     next.gone = gone;
+    next.reached = reached;
     next.ready = ready;
     next.healthy = healthy;
     next.trouble = trouble;
@@ -239,6 +241,15 @@ final class Findings {
   /** Whether some call failed with one of these errors. */
   synchronized boolean anyResult(List<String> results) {
     return byCapability.values().stream().anyMatch(f -> results.contains(f.evidence().result()));
+  }
+
+  /** Whether the target could be opened, and has not gone since. */
+  synchronized boolean reached() {
+    return reached && gone == null;
+  }
+
+  synchronized void reach() {
+    reached = true;
   }
 
   synchronized @Nullable Place place() {

@@ -30,7 +30,7 @@ public final class Locator {
   public Optional<Whereabouts> locate(Path directory) {
     int flags = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
     try (Fd fd = libc.openat(Fd.CWD, directory.toString(), flags, 0);
-        Place place = new Place(libc, files, roots, fd)) {
+        Place place = new Place(libc, files, roots, fd, true)) {
       Stack stack = place.stack();
       List<String> devices =
           stack.layers().stream()

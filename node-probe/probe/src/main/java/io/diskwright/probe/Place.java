@@ -59,9 +59,10 @@ final class Place implements AutoCloseable {
   /**
    * Looks at an open directory, and closes it in the end.
    *
+   * @param layers whether to look at what is below, which may hang where the directory does not
    * @throws ErrnoException when not even fstat or fstatfs work; the directory is still open then
    */
-  Place(Libc libc, KernelFiles files, Roots roots, Fd directory) {
+  Place(Libc libc, KernelFiles files, Roots roots, Fd directory, boolean layers) {
     this.libc = libc;
     this.files = files;
     this.roots = roots;
@@ -82,8 +83,10 @@ final class Place implements AutoCloseable {
       this.btrfs = family == FilesystemFamily.BTRFS ? Btrfs.read(libc, base) : null;
       this.xfs = family == FilesystemFamily.XFS ? XfsGeometry.read(libc, base) : null;
       this.stack =
-          new StackReader(libc, files, roots, mountinfo)
-              .read(mount, btrfs == null || upper != null ? null : btrfs.uuid());
+          layers
+              ? new StackReader(libc, files, roots, mountinfo)
+                  .read(mount, btrfs == null || upper != null ? null : btrfs.uuid())
+              : Stack.unseen(mount.type(), "the layers below do not answer");
       this.kernel = files.text(roots.proc().resolve("sys/kernel/osrelease"));
     } catch (RuntimeException e) {
       if (upper != null) {

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param top the file system itself
  */
 record Stack(Layer top) {
+  /** Only the file system itself is known. */
+  static Stack unseen(String type, String why) {
+    return new Stack(new Layer(type, LayerTypes.FILESYSTEM, null, null, List.of(), why));
+  }
+
   /** Bottom first, each layer once. */
   List<Layer> layers() {
     Set<Layer> ordered = new LinkedHashSet<>();
