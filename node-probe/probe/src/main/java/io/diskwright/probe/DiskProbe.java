@@ -59,7 +59,7 @@ final class DiskProbe implements CapabilityProbe {
     Survey cache = hardware.survey(Trait.VolatileCache);
     Function<String, CapabilityState> safe = value -> state(value.equals("false"));
     boolean everyLeaf = cache.best().size() == stack.leaves().size();
-    if (!cache.complete() || !everyLeaf) {
+    if (!everyLeaf && !cache.values().contains("true")) { // one that has a cache is enough
       return with(notSaid(cache), cache.others(safe));
     }
     boolean present = cache.every("false");
@@ -116,12 +116,17 @@ final class DiskProbe implements CapabilityProbe {
   /** Whether a disk may encrypt, but there was no right to ask it. */
   private static boolean hidden(Finding before, Survey opal) {
     return before.state() == CapabilityState.Absent
-        && !opal.silent().isEmpty()
-        && opal.refusals().stream().anyMatch(no -> NOT_ASKED.contains(no.refusal().result()));
+        && !opal.values().contains("false")
+        && opal.refusals().stream().anyMatch(DiskProbe::notAsked);
+  }
+
+  private static boolean notAsked(Survey.Unsaid unsaid) {
+    return NOT_ASKED.contains(unsaid.refusal().result());
   }
 
   private static Finding notAsked(Survey opal) {
-    Refusal why = opal.refusals().getFirst().refusal();
+    Refusal why =
+        opal.refusals().stream().filter(DiskProbe::notAsked).findFirst().orElseThrow().refusal();
     return Finding.unknown(why.call(), why.result(), "encryption by the disk: " + why.detail());
   }
 

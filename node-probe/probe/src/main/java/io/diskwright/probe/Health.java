@@ -106,6 +106,10 @@ final class Health {
     if (below.isPresent()) {
       return below.get();
     }
+    String failing = DiskHealth.failing(place.hardware());
+    if (failing != null) {
+      return Verdict.no("DiskFailing", failing + "; replace the disk");
+    }
     String errors = recordedErrors(place, roots);
     if (errors != null) {
       return Verdict.no(

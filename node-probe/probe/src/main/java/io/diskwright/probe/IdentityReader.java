@@ -80,7 +80,8 @@ final class IdentityReader {
     return kind == null ? DeviceKind.Virtual : kind;
   }
 
-  private static DeviceKind kindOf(Hardware hardware, Layer leaf) {
+  /** The kind of one disk. */
+  static DeviceKind kindOf(Hardware hardware, Layer leaf) {
     if (leaf.type().equals(LayerTypes.MEMORY)) {
       return DeviceKind.Memory;
     }

@@ -65,10 +65,6 @@ final class ScsiFacts {
       String field = "maximum atomic transfer length " + said.atomicBlocks();
       notes.add(Trait.AtomicWrite, bytes, source, call, field);
     }
-    if (said.writeSameBlocks() > 0) {
-      String field = "maximum write same length " + said.writeSameBlocks();
-      notes.add(Trait.WriteZeroes, "true", source, call, field);
-    }
   }
 
   private void characteristics(ScsiPages.Characteristics said) {

@@ -55,15 +55,12 @@ final class ScsiPages {
    * Block Limits.
    *
    * @param atomicBlocks the longest write that is not torn; 0 when none is promised
-   * @param writeSameBlocks the longest WRITE SAME; 0 when it is not said
    */
-  record Limits(long atomicBlocks, long writeSameBlocks) {
+  record Limits(long atomicBlocks) {
     static Limits parse(Octets in) throws UnusableAnswerException {
       Octets page = page(BLOCK_LIMITS, in);
       page.part(0, 12); // what SBC-2 had; the rest came later
-      return new Limits(
-          page.length() >= 48 ? page.be32(44) : 0,
-          page.length() >= 44 ? Math.max(0, page.be64(36)) : 0);
+      return new Limits(page.length() >= 48 ? page.be32(44) : 0);
     }
   }
 

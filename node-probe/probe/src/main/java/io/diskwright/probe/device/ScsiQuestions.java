@@ -56,12 +56,17 @@ final class ScsiQuestions {
 
   private void ask(ScsiDevice device, ScsiInquiry who) {
     if (who.disk() && !(disk.isUsb() && !kernelHasPages())) {
-      pages(device);
-      if (who.ata()) {
-        notes.ask(
-            IDENTIFY,
-            EnumSet.of(Trait.VolatileCache, Trait.RotationRate),
-            () -> call(IDENTIFY).ata(AtaIdentity.parse(device.ataIdentify())));
+      Set<Integer> pages = pages(device);
+      boolean identified =
+          who.ata()
+              && notes.ask(
+                  IDENTIFY,
+                  about(ScsiPages.ATA_INFORMATION),
+                  () -> call(IDENTIFY).ata(AtaIdentity.parse(device.ataIdentify())));
+      if (identified) {
+        answered.add(ScsiPages.ATA_INFORMATION);
+      } else if ((who.ata() || disk.isUsb()) && pages.contains(ScsiPages.ATA_INFORMATION)) {
+        page(device, ScsiPages.ATA_INFORMATION);
       }
       notes.ask(
           CAPACITY,
@@ -87,7 +92,8 @@ final class ScsiQuestions {
     return sysfs.bytes(copyOf(ScsiPages.IDENTIFICATION)) != null;
   }
 
-  private void pages(ScsiDevice device) {
+  /** Asks for the pages there are, but for the ATA page; returns which there are. */
+  private Set<Integer> pages(ScsiDevice device) {
     String list = pageCall(ScsiPages.SUPPORTED);
     Set<Integer> there = new TreeSet<>();
     notes.ask(
@@ -96,11 +102,17 @@ final class ScsiQuestions {
         () -> there.addAll(ScsiPages.supported(device.vpd(ScsiPages.SUPPORTED, SHORT_PAGE))));
     there.retainAll(ScsiFacts.PAGES.keySet());
     for (int code : there) {
-      String call = pageCall(code);
-      if (notes.ask(
-          call, about(code), () -> call(call).page(code, device.vpd(code, length(code))))) {
-        answered.add(code);
+      if (code != ScsiPages.ATA_INFORMATION) {
+        page(device, code);
       }
+    }
+    return there;
+  }
+
+  private void page(ScsiDevice device, int code) {
+    String call = pageCall(code);
+    if (notes.ask(call, about(code), () -> call(call).page(code, device.vpd(code, length(code))))) {
+      answered.add(code);
     }
   }
 
@@ -126,8 +138,14 @@ final class ScsiQuestions {
 
   /** The kernel's copies of the pages that the disk was not asked, or did not answer. */
   void copies() {
-    for (int code : new TreeSet<>(ScsiFacts.PAGES.keySet())) {
-      byte[] copy = answered.contains(code) ? null : sysfs.bytes(copyOf(code));
+    Set<Integer> wanted = new TreeSet<>(ScsiFacts.PAGES.keySet());
+    wanted.removeAll(answered);
+    String vendor = sysfs.text(disk.directory().resolve("device/vendor"));
+    if (!"ATA".equals(vendor) && !disk.isUsb()) {
+      wanted.remove(ScsiPages.ATA_INFORMATION); // what else has it does not mean it
+    }
+    for (int code : wanted) {
+      byte[] copy = sysfs.bytes(copyOf(code));
       if (copy != null) {
         String call = "/sys/block/*/device/" + copyOf(code).getFileName();
         ScsiFacts facts = new ScsiFacts(notes, EvidenceSource.Sysfs, call);
