@@ -111,11 +111,15 @@ public final class DeviceProbe {
   /**
    * Looks at a directory without probing it.
    *
-   * @return empty when it cannot be looked at, or does not answer in time; then a probe tells more
+   * @return empty when it is no directory, cannot be looked at, or does not answer in time; then a
+   *     probe tells more
    * @throws ProbeException when this thread is interrupted
    */
   public Optional<Glance> glance(ProbeRequest request) throws ProbeException {
-    String path = request.directory().toAbsolutePath().toString();
+    if (!(request.target() instanceof ProbeTarget.Directory directory)) {
+      return Optional.empty();
+    }
+    String path = directory.path().toAbsolutePath().toString();
     AtomicReference<@Nullable Glance> seen = new AtomicReference<>();
     Part look =
         new Part(
