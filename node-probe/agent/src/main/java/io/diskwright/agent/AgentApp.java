@@ -63,7 +63,7 @@ final class AgentApp implements AutoCloseable {
             .inAnyNamespace()
             .withField("spec.nodeName", node)
             .runnableInformer(0);
-    pools.addEventHandler(onChange((name, pool) -> loop.soon()));
+    pools.addEventHandler(onChange((name, pool) -> loop.poolsChanged()));
     ownDevices.addEventHandler(onChange(this::deviceChanged));
     orders.addEventHandler(onChange((key, order) -> orderChanged(key)));
     for (SharedIndexInformer<?> informer : informers()) {

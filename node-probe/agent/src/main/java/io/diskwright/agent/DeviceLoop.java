@@ -76,10 +76,17 @@ final class DeviceLoop implements AutoCloseable {
     every(WHOLE, this::lookAtAll);
   }
 
-  /** Looks at all places in a moment, because pools or devices have changed in the API. */
+  /** Looks at all places in a moment, because a device has gone from the API. */
   synchronized void soon() {
-    if (started && !everything) {
+    if (started) {
       everything = true;
+      schedule(QUIET);
+    }
+  }
+
+  /** Looks at all places in a moment, if the pools, of which something has changed, say others. */
+  synchronized void poolsChanged() {
+    if (started) {
       schedule(QUIET);
     }
   }
@@ -119,7 +126,7 @@ final class DeviceLoop implements AutoCloseable {
       everything = false;
       names.clear();
     }
-    if (all) {
+    if (all || !places.get().equals(devices.places())) {
       lookAtAll();
     } else {
       devices.publish(some);
