@@ -270,6 +270,11 @@ final class Place implements AutoCloseable {
     return first > major || first == major && Integer.parseInt(version.group(2)) >= minor;
   }
 
+  /** Whether st_blocks comes from whoever allocates; the SMB client makes it up. */
+  boolean countsBlocks() {
+    return !(baseType().equals("cifs") || baseType().startsWith("smb"));
+  }
+
   boolean isNfs42() {
     return baseType().startsWith("nfs") && "4.2".equals(baseMount.superOption("vers"));
   }

@@ -174,7 +174,8 @@ class FilesystemParserTest {
     assertThat(fuse.named("fuse.sshfs")).isEqualTo(FilesystemFamily.FUSE);
     assertThat(fuse.named("fuseblk")).isEqualTo(FilesystemFamily.FUSE_BLOCK);
     assertThat(fuse.named("virtiofs")).isEqualTo(FilesystemFamily.LENT);
-    assertThat(FilesystemFamily.of(Magic.EXT).named("virtiofs")).isEqualTo(FilesystemFamily.EXT);
+    assertThat(FilesystemFamily.of(Magic.EXT).named("9p")).isEqualTo(FilesystemFamily.LENT);
+    assertThat(FilesystemFamily.of(Magic.EXT).named("ext3")).isEqualTo(FilesystemFamily.EXT);
     assertThat(FilesystemFamily.of(0x1234)).isEqualTo(FilesystemFamily.UNKNOWN);
   }
 
