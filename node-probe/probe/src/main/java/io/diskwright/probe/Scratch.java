@@ -162,7 +162,7 @@ final class Scratch implements AutoCloseable {
       throw e;
     }
     try {
-      libc.statx(file);
+      libc.ftruncate(file, 0);
       return file;
     } catch (ErrnoException e) {
       closeQuietly(file);
@@ -170,7 +170,7 @@ final class Scratch implements AutoCloseable {
         throw e;
       }
       // Some servers, as of 9p, find an open file by its name only.
-      throw new ErrnoException("fstat of an unlinked file", Errno.EOPNOTSUPP);
+      throw new ErrnoException("ftruncate of an unlinked file", Errno.EOPNOTSUPP);
     }
   }
 
