@@ -53,7 +53,7 @@ final class GroupFindings {
     out.put(
         Capability.ThinProvisioning,
         thin
-            ? pool(CapabilityState.Present, "thin", "a volume takes blocks when it is written to")
+            ? pool(CapabilityState.Present, null, "a volume takes blocks when it is written to")
             : absent("a volume takes all its extents at once; a thin pool would do it"));
     out.put(
         Capability.Preallocation,
