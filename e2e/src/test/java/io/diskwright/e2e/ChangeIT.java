@@ -10,7 +10,6 @@ import io.diskwright.testing.Shell;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,12 +69,12 @@ final class ChangeIT {
           "Probed",
           () -> Shell.run("mount", "-o", "loop", disk.image().toString(), mount.toString()));
 
-      long total = total(cluster, name);
+      long total = total(cluster.get("StorageDevice", null, name));
       oneWrite(
           cluster,
           "the file system grown",
           () -> grow(disk),
-          () -> total(cluster, name) > total + (100 << 20));
+          () -> total(cluster.get("StorageDevice", null, name)) > total + (100 << 20));
 
       agent.kill();
       Shell.run("umount", mount.toString());
@@ -139,8 +138,7 @@ final class ChangeIT {
     return device == null ? "" : Cluster.reason(device, "Ready");
   }
 
-  private static long total(Cluster cluster, String name) {
-    JsonNode device = Objects.requireNonNull(cluster.get("StorageDevice", null, name));
+  private static long total(JsonNode device) {
     return device.path("status").path("capacity").path("totalBytes").asLong();
   }
 }

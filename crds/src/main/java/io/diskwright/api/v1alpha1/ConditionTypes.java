@@ -26,5 +26,11 @@ public final class ConditionTypes {
   /** StoragePool with arrays: every array answers. Its reasons: {@link Reasons.ArraysReachable}. */
   public static final String ARRAYS_REACHABLE = "ArraysReachable";
 
+  /**
+   * StorageDevice for which something is declared: no call refutes it. Its reasons: {@link
+   * Reasons.DeclarationsHold}. Absent when nothing is declared.
+   */
+  public static final String DECLARATIONS_HOLD = "DeclarationsHold";
+
   private ConditionTypes() {}
 }

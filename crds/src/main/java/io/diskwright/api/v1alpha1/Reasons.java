@@ -67,6 +67,18 @@ public final class Reasons {
     NodeReplaced
   }
 
+  /** Reasons of {@link ConditionTypes#DECLARATIONS_HOLD}. */
+  public enum DeclarationsHold {
+    /** No call refutes what is declared; what no call can see is believed. */
+    Confirmed,
+    /** A call showed something else, and that is what is published. */
+    Refuted,
+    /** Two declarations contradict each other, and no call tells which is right. */
+    Contradictory,
+    /** The file beside the target is not as it must be, and is not believed. */
+    Invalid
+  }
+
   /** Reasons of {@link ConditionTypes#ARRAYS_REACHABLE}, and of each array in the status. */
   public enum ArraysReachable {
     /** It was asked, and answered. */

@@ -234,10 +234,6 @@ final class Fakes {
   }
 
   static StorageDevice device(String name, Path directory, long free, Clock clock) {
-    return device(name, new DeviceTarget(directory.toString(), null, null), free, clock);
-  }
-
-  static StorageDevice device(String name, DeviceTarget target, long free, Clock clock) {
     StorageDevice device = new StorageDevice();
     device.setMetadata(
         new ObjectMetaBuilder()
@@ -247,7 +243,7 @@ final class Fakes {
     device.setStatus(
         new StorageDeviceStatus(
             "node-a",
-            target,
+            new DeviceTarget(directory.toString(), null, null),
             DeviceKind.SolidState,
             new DeviceIdentity("fs-1", null, null, null, null),
             List.of(),

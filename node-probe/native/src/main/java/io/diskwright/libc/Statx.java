@@ -79,6 +79,11 @@ public record Statx(
     return (mode & 0170000) == 0100000;
   }
 
+  /** Whether it is a symbolic link; S_IFLNK. */
+  public boolean isSymbolicLink() {
+    return (mode & 0170000) == 0120000;
+  }
+
   /** Whether it is the node of a block device; S_IFBLK. */
   public boolean isBlockDevice() {
     return (mode & 0170000) == 0060000;

@@ -9,6 +9,7 @@ import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statfs;
+import io.diskwright.probe.declared.DeclarationFile;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -177,6 +178,12 @@ public final class DeviceProbe {
         Part.at(
             "identity and properties",
             (place, out) -> out.facts(Facts.read(place, roots, below, reserve))));
+    if (below.isEmpty()) { // the file of the directory above declares nothing for this one
+      parts.add(
+          Part.at(
+              DeclarationFile.NAME,
+              (place, out) -> out.declared(DeclarationFile.read(libc, place.directory()))));
+    }
     parts.add(Part.at("write", (place, out) -> out.ready(Health.ready(place, roots, out))));
     parts.add(Part.at("health", (place, out) -> out.healthy(Health.healthy(place, roots))));
     return parts;

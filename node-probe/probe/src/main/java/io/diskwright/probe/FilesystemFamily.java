@@ -77,15 +77,12 @@ enum FilesystemFamily {
     return BY_MAGIC.getOrDefault(magic, UNKNOWN);
   }
 
-  /**
-   * The same, told apart further by the name in mountinfo: FUSE has one number for all, and 9p
-   * hands on the number of the file system behind it (fs/9p/vfs_super.c).
-   */
+  /** The same, told apart further by the name in mountinfo: FUSE has one number for all. */
   FilesystemFamily named(String type) {
-    if (type.equals("9p") || type.equals("virtiofs")) {
-      return LENT;
+    if (this != FUSE) {
+      return this;
     }
-    return this == FUSE && type.startsWith("fuseblk") ? FUSE_BLOCK : this;
+    return type.equals("virtiofs") ? LENT : type.startsWith("fuseblk") ? FUSE_BLOCK : FUSE;
   }
 
   /** By the name that mountinfo gives, where the file system itself does not answer. */

@@ -123,7 +123,12 @@ record Finding(CapabilityState state, @Nullable String value, Evidence evidence)
 
   private int rank() {
     int unknown = state == CapabilityState.Unknown ? RANKING.size() : 0;
-    return unknown + RANKING.indexOf(evidence.source());
+    return unknown + rank(evidence.source());
+  }
+
+  /** The better source has the smaller one. */
+  static int rank(EvidenceSource source) {
+    return RANKING.indexOf(source);
   }
 
   /** What other sources said of the same. */

@@ -3,6 +3,7 @@ package io.diskwright.probe;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.planner.Capability;
+import io.diskwright.probe.declared.DeclarationFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,6 +26,7 @@ final class Findings {
   private @Nullable Facts facts;
   private @Nullable Facts sketch;
   private @Nullable Gone gone;
+  private DeclarationFile.Reading declared = new DeclarationFile.Reading.None();
   private @Nullable Verdict ready;
   private @Nullable Verdict healthy;
   private @Nullable Finding trouble;
@@ -171,6 +173,7 @@ final class Findings {
     next.sketch = sketch;
     next.gone = gone;
     next.reached = reached;
+    next.declared = declared;
     next.ready = ready;
     next.healthy = healthy;
     next.trouble = trouble;
@@ -291,6 +294,15 @@ final class Findings {
 
   synchronized void gone(ErrnoException why) {
     gone = new Gone(why.call(), why.errno());
+  }
+
+  /** What the file beside the target declares. */
+  synchronized DeclarationFile.Reading declared() {
+    return declared;
+  }
+
+  synchronized void declared(DeclarationFile.Reading read) {
+    declared = read;
   }
 
   synchronized @Nullable Verdict ready() {

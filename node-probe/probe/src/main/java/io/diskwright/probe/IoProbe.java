@@ -82,10 +82,14 @@ final class IoProbe implements CapabilityProbe {
   private static Finding atomic(Place place) {
     int largest = place.libc().statx(place.scratch().sparse()).atomicWriteMax();
     if (largest < 0) {
-      return Finding.absent(
-          ATOMIC,
-          "stx_mask without it",
-          "the file system, or a kernel before 6.11, promises nothing beyond one sector");
+      return place.orTooOld(
+          Finding.absent(
+              ATOMIC,
+              "stx_mask without it",
+              "the file system, or a kernel before 6.11, promises nothing beyond one sector"),
+          6,
+          11,
+          "STATX_WRITE_ATOMIC");
     }
     return largest > place.logicalBlockSize()
         ? Finding.present(

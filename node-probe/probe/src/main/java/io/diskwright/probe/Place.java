@@ -1,5 +1,7 @@
 package io.diskwright.probe;
 
+import io.diskwright.api.v1alpha1.EvidenceSource;
+import io.diskwright.api.v1alpha1.Observation;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
@@ -9,6 +11,7 @@ import io.diskwright.libc.InodeFlags;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statfs;
 import io.diskwright.libc.Statx;
+import io.diskwright.planner.CapabilityState;
 import io.diskwright.probe.device.DiskReport;
 import io.diskwright.probe.device.Fact;
 import io.diskwright.probe.device.Hardware;
@@ -270,9 +273,21 @@ final class Place implements AutoCloseable {
     return first > major || first == major && Integer.parseInt(version.group(2)) >= minor;
   }
 
-  /** Whether st_blocks comes from whoever allocates; the SMB client makes it up. */
-  boolean countsBlocks() {
-    return !(baseType().equals("cifs") || baseType().startsWith("smb"));
+  /**
+   * The answer of a call, and beside it what follows from the version of the kernel alone, if that
+   * is too old for what was asked.
+   */
+  Finding orTooOld(Finding finding, int major, int minor, String what) {
+    if (kernel == null || kernelAtLeast(major, minor)) {
+      return finding;
+    }
+    return finding.alongside(
+        new Observation(
+            EvidenceSource.VersionNumber,
+            "/proc/sys/kernel/osrelease",
+            kernel,
+            CapabilityState.Absent,
+            what + " is there since " + major + "." + minor));
   }
 
   boolean isNfs42() {

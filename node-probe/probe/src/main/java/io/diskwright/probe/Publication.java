@@ -3,13 +3,16 @@ package io.diskwright.probe;
 import io.diskwright.api.v1alpha1.CapabilityStatus;
 import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.planner.Capability;
 import io.diskwright.planner.CapabilityState;
 import io.diskwright.planner.DeviceKind;
+import io.diskwright.probe.declared.DeclarationFile;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +38,8 @@ final class Publication {
    */
   StorageDevice device(
       ProbeRequest request, Findings findings, Facts facts, @Nullable List<Condition> before) {
-    List<CapabilityStatus> capabilities =
-        joined(findings, new Declarations(request.declared(), facts.kind() == DeviceKind.Memory));
+    Declarations declarations = declarations(request, findings, facts);
+    List<CapabilityStatus> capabilities = joined(findings, declarations);
     List<Capability> has =
         capabilities.stream()
             .filter(status -> status.state() == CapabilityState.Present)
@@ -61,8 +64,16 @@ final class Publication {
             has,
             Capability.complementOf(has),
             null,
-            conditions(request, findings, before)));
+            conditions(request, findings, declarations, before)));
     return device;
+  }
+
+  private static Declarations declarations(ProbeRequest request, Findings findings, Facts facts) {
+    List<DeclaredCapability> all = new ArrayList<>(request.declared());
+    if (findings.declared() instanceof DeclarationFile.Reading.Declared file) {
+      all.addAll(file.capabilities());
+    }
+    return new Declarations(all, facts.kind() == DeviceKind.Memory);
   }
 
   /** Every capability, sorted by name. */
@@ -78,9 +89,21 @@ final class Publication {
   }
 
   private List<Condition> conditions(
-      ProbeRequest request, Findings findings, @Nullable List<Condition> before) {
+      ProbeRequest request,
+      Findings findings,
+      Declarations declarations,
+      @Nullable List<Condition> before) {
     List<Condition> after = set(before, ConditionTypes.READY, ready(request, findings));
-    return set(after, ConditionTypes.HEALTHY, healthy(findings));
+    after = set(after, ConditionTypes.HEALTHY, healthy(findings));
+    String invalid =
+        findings.declared() instanceof DeclarationFile.Reading.Invalid file ? file.message() : null;
+    Verdict hold = declarations.verdict(findings, invalid);
+    if (hold != null) {
+      return set(after, ConditionTypes.DECLARATIONS_HOLD, hold);
+    }
+    return after.stream()
+        .filter(c -> !ConditionTypes.DECLARATIONS_HOLD.equals(c.getType()))
+        .toList();
   }
 
   private List<Condition> set(@Nullable List<Condition> before, String type, Verdict verdict) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.EvidenceSource;
+import io.diskwright.api.v1alpha1.Observation;
 import io.diskwright.planner.Capability;
 import io.diskwright.planner.CapabilityState;
 import java.util.List;
@@ -56,8 +57,16 @@ class DeclarationsTest {
 
   @Test
   void shouldLeaveTheRestAlone() {
-    assertThat(join(Capability.Cloning, CapabilityState.Present, PRESENT, false))
-        .isEqualTo(PRESENT);
+    Finding agreed = join(Capability.Cloning, CapabilityState.Present, PRESENT, false);
+    assertThat(agreed.evidence().detail()).isEqualTo(PRESENT.evidence().detail());
+    assertThat(agreed.others())
+        .containsExactly(
+            new Observation(
+                EvidenceSource.ConfigurationFile,
+                "declared",
+                "Present (inline)",
+                CapabilityState.Present,
+                "class gold"));
     assertThat(join(Capability.Cloning, CapabilityState.Unknown, ABSENT, false)).isEqualTo(ABSENT);
     assertThat(new Declarations(List.of(), false).join(Capability.Cloning, ABSENT))
         .isEqualTo(ABSENT);

@@ -1,8 +1,13 @@
 package io.diskwright.cli.command;
 
+import io.diskwright.api.v1alpha1.ConditionTypes;
+import io.diskwright.api.v1alpha1.Conditions;
+import io.diskwright.api.v1alpha1.DeviceTarget;
+import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.output.Terminal;
 import io.diskwright.cli.plan.Results;
+import io.fabric8.kubernetes.api.model.Condition;
 
 /** Errors on the standard error. */
 public final class Messages {
@@ -13,6 +18,18 @@ public final class Messages {
     terminal.out().flush();
     terminal.err().println("error: " + message.strip());
     terminal.err().flush();
+  }
+
+  /** Warns of what is declared for a device and does not hold. */
+  static void warning(Terminal terminal, StorageDevice device) {
+    Condition hold =
+        Conditions.find(device.getStatus().conditions(), ConditionTypes.DECLARATIONS_HOLD);
+    if (hold != null && "False".equals(hold.getStatus())) {
+      DeviceTarget target = device.getStatus().target();
+      String place = target.directory() == null ? target.volumeGroup() : target.directory();
+      terminal.err().println("warning: " + place + ": " + hold.getMessage());
+      terminal.err().flush();
+    }
   }
 
   /** Prints what failed, and returns what the process exits with. */

@@ -76,6 +76,7 @@ final class ProbeCommand implements Callable<Integer> {
       }
     }
     List<StorageDevice> devices = probed(places);
+    devices.forEach(device -> Messages.warning(workshop.terminal(), device));
     if (!why.isEmpty()) {
       new WhyPrinter(workshop.terminal()).print(why.stream().distinct().toList(), devices);
     } else {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.probe.declared;
+
+import org.jspecify.annotations.NullMarked;
