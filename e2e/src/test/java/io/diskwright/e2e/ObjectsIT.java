@@ -75,6 +75,75 @@ final class ObjectsIT {
         .contains("diskallocation.diskwright.io/");
   }
 
+  @Test
+  void shouldFitTheTerminalAndReadWell() throws IOException {
+    // Given
+    Path bare =
+        Files.writeString(
+            directory.resolve("device.yaml"),
+            """
+            apiVersion: diskwright.io/v1alpha1
+            kind: StorageDevice
+            metadata: {name: storage-node-17-3f9c1b2d, labels: {diskwright.io/pool: default}}
+            """);
+    server.kubectl("create", "-f", bare.toString());
+    server.kubectl(
+        "patch",
+        "vmdev/storage-node-17-3f9c1b2d",
+        "--subresource=status",
+        "--type=merge",
+        "-p",
+        """
+        {"status": {"nodeName": "storage-node-17", "kind": "NetworkFilesystem", "identity": {},
+         "target": {"directory": "/var/lib/diskwright"}, "stack": [], "capabilities": [],
+         "properties": {"filesystem": "nfs4"}, "has": [], "lacks": [],
+         "capacity": {"totalBytes": 107374182400, "freeBytes": 49928994816, "free": "46.5Gi",
+          "allocatableBytes": 44882386944, "allocatable": "41.8Gi"},
+         "conditions": [{"type": "Ready", "status": "True", "reason": "Probed", "message": "",
+           "lastTransitionTime": "2026-01-01T00:00:00Z"},
+          {"type": "Healthy", "status": "False", "reason": "Degraded", "message": "",
+           "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
+        """);
+
+    // When
+    String table = server.kubectl("get", "vmdev");
+    String wide = server.kubectl("get", "vmdev", "-o", "wide");
+
+    // Then
+    assertThat(table.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(140));
+    assertThat(table)
+        .containsSubsequence("FREE", "ALLOCATABLE", "READY", "HEALTHY", "AGE")
+        .containsSubsequence("storage-node-17", "default", "46.5Gi", "41.8Gi", "True", "False");
+    assertThat(wide).contains("/var/lib/diskwright", "Probed", "Degraded", "THINPOOL");
+  }
+
+  @Test
+  void shouldTurnTheDeviceTierOn() {
+    // Given
+    server.kubectl("create", "namespace", "diskwright-system");
+
+    // When
+    String[] apply = {"apply", "--dry-run=server", "--validate=strict", "-o", "json", "-l"};
+    String agent = "app.kubernetes.io/name=diskwright-agent";
+    String tier = apply("deploy/device-tier", agent, apply);
+    String usual = apply("deploy/kustomize", agent, apply);
+
+    // Then
+    assertThat(tier)
+        .contains("\"privileged\": true", "--bounding-set=-all,+sys_admin,+sys_rawio")
+        .contains("\"path\": \"/dev\"", "\"mountPath\": \"/var/lib/diskwright\"")
+        .doesNotContain("\"drop\"");
+    assertThat(usual)
+        .contains("\"drop\"", "\"allowPrivilegeEscalation\": false")
+        .doesNotContain("privileged\": true", "\"path\": \"/dev\"", "\"add\"");
+  }
+
+  private String apply(String directory, String labels, String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of(labels, "-k", Project.path(directory).toString()));
+    return server.kubectl(arguments.toArray(String[]::new));
+  }
+
   private List<String> orders(String node) {
     return server
         .kubectl(

@@ -73,6 +73,21 @@ public final class ByteSize {
         : new Quantity(Long.toString(bytes >> (10 * unit)), BINARY.charAt(unit - 1) + "i");
   }
 
+  /**
+   * {@code bytes} rounded down to three or four digits in the largest binary unit, such as {@code
+   * 46.5Gi}: a quantity too, but for people.
+   */
+  public static String rounded(long bytes) {
+    int unit = bytes < 1024 ? 0 : (63 - Long.numberOfLeadingZeros(bytes)) / 10;
+    if (unit == 0) {
+      return Long.toString(bytes);
+    }
+    long whole = bytes >> (10 * unit);
+    long tenth = (bytes >> (10 * (unit - 1)) & 1023) * 10 / 1024;
+    String digits = whole >= 100 || tenth == 0 ? "" + whole : whole + "." + tenth;
+    return digits + BINARY.charAt(unit - 1) + "i";
+  }
+
   private static BigDecimal unit(Matcher matcher) {
     if (matcher.group(3) != null) {
       return BigDecimal.ONE.scaleByPowerOfTen(Integer.parseInt(matcher.group(3)));

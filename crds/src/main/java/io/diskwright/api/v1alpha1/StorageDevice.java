@@ -39,12 +39,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Free",
-    jsonPath = ".status.capacity.freeBytes",
-    type = AdditionalPrinterColumn.Type.INTEGER)
+    jsonPath = ".status.capacity.free",
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Allocatable",
-    jsonPath = ".status.capacity.allocatableBytes",
-    type = AdditionalPrinterColumn.Type.INTEGER)
+    jsonPath = ".status.capacity.allocatable",
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
@@ -52,16 +52,30 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
     name = "Healthy",
     jsonPath = ".status.conditions[?(@.type==\"Healthy\")].status",
-    type = AdditionalPrinterColumn.Type.STRING,
-    priority = 1)
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Path",
     jsonPath = ".status.target.directory",
     type = AdditionalPrinterColumn.Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(
-    name = "Reason",
+    name = "Group",
+    jsonPath = ".status.target.volumeGroup",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "ThinPool",
+    jsonPath = ".status.target.thinPool",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Ready-Reason",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Healthy-Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Healthy\")].reason",
     type = AdditionalPrinterColumn.Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(

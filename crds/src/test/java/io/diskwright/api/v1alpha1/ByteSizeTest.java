@@ -84,4 +84,26 @@ class ByteSizeTest {
     assertThat(rounded % ByteSize.SECTOR).isZero();
     assertThat(rounded - bytes).isBetween(0L, 511L);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1023, 1023",
+    "1024, 1Ki",
+    "1535, 1.4Ki",
+    "104857599, 99.9Mi",
+    "107374182399, 99.9Gi",
+    "107374182400, 100Gi",
+    "1099511627775, 1023Gi",
+    "1099511627776, 1Ti",
+    "9223372036854775807, 7.9Ei"
+  })
+  void shouldRoundDownForPeople(long bytes, String text) {
+    // When
+    String rounded = ByteSize.rounded(bytes);
+
+    // Then
+    assertThat(rounded).isEqualTo(text);
+    assertThat(new Quantity(rounded).getNumericalAmount().longValue()).isLessThanOrEqualTo(bytes);
+  }
 }

@@ -46,6 +46,7 @@ final class DeviceChange {
 
   private static boolean isNear(DeviceCapacity now, @Nullable DeviceCapacity before) {
     return before != null
+        && before.free() != null // written by an agent that did not know it yet
         && now.totalBytes() == before.totalBytes()
         && isNear(now.freeBytes(), before.freeBytes(), now.totalBytes())
         && isNear(now.allocatableBytes(), before.allocatableBytes(), now.totalBytes());

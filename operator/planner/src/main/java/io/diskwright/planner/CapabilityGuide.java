@@ -42,6 +42,32 @@ public record CapabilityGuide(
     return ALL;
   }
 
+  /** Which values go with the answer Present; empty when it has none. */
+  public String values() {
+    return switch (capability) {
+      case Snapshotting -> "reflink, subvolume, thin, cow";
+      case Cloning -> "reflink, thin";
+      case CopyOffload -> "reflink, server";
+      case Deduplication -> "inline, on-request";
+      case Compression -> "the algorithm, such as zstd or lzo";
+      case Redundancy -> "the level or profile, such as raid1, raid5 or raid10";
+      case Encryption -> "dm-crypt, fscrypt, opal";
+      case Checksumming -> "the checksum, such as crc32c, or dm-integrity";
+      case DirectIo -> "the smallest read that works, in bytes";
+      case AtomicWrites -> "the largest such write, in bytes";
+      case OverwriteInPlace -> "native, or nocow: by a flag of the file";
+      case ProjectQuota -> "enforced, accounted";
+      case SharedAccess -> "the protocol, such as nfs4.2 or cifs";
+      case ThinProvisioning,
+          Preallocation,
+          Discard,
+          WriteZeroes,
+          ExtentMapping,
+          PowerLossProtection ->
+          "";
+    };
+  }
+
   private static List<CapabilityGuide> space() {
     return List.of(
         new CapabilityGuide(

@@ -42,6 +42,7 @@ final class WhyPrinter {
     line(2, "what", guide.what());
     line(2, "why", guide.why());
     line(2, "how", guide.asked());
+    line(2, "values", guide.values());
     line(2, "caveats", guide.caveats());
     line(2, "kernels", guide.since());
     for (StorageDevice device : devices) {
