@@ -10,6 +10,7 @@ import io.diskwright.testing.Shell;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,12 +70,12 @@ final class ChangeIT {
           "Probed",
           () -> Shell.run("mount", "-o", "loop", disk.image().toString(), mount.toString()));
 
-      long total = total(cluster.get("StorageDevice", null, name));
+      long total = total(cluster, name);
       oneWrite(
           cluster,
           "the file system grown",
           () -> grow(disk),
-          () -> total(cluster.get("StorageDevice", null, name)) > total + (100 << 20));
+          () -> total(cluster, name) > total + (100 << 20));
 
       agent.kill();
       Shell.run("umount", mount.toString());
@@ -138,7 +139,8 @@ final class ChangeIT {
     return device == null ? "" : Cluster.reason(device, "Ready");
   }
 
-  private static long total(JsonNode device) {
+  private static long total(Cluster cluster, String name) {
+    JsonNode device = Objects.requireNonNull(cluster.get("StorageDevice", null, name));
     return device.path("status").path("capacity").path("totalBytes").asLong();
   }
 }

@@ -3,11 +3,11 @@ package io.diskwright.agent;
 import io.diskwright.agent.Sight.Refusal;
 import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
-import io.diskwright.api.v1alpha1.DeviceTarget;
 import io.diskwright.api.v1alpha1.Reasons.OtherDevice;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.probe.Glance;
+import io.diskwright.probe.ProbeTarget;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,9 +38,9 @@ final class DevicePublisher {
   private final NodeApi api;
   private final Conditions conditions;
   private final Map<String, StorageDevice> published = new HashMap<>();
-  private final Map<Path, Sight> sights = new LinkedHashMap<>();
-  private final Map<Path, Refusal> refusals = new HashMap<>();
-  private final Map<Path, Glance> glances = new HashMap<>();
+  private final Map<ProbeTarget, Sight> sights = new LinkedHashMap<>();
+  private final Map<ProbeTarget, Refusal> refusals = new HashMap<>();
+  private final Map<ProbeTarget, Glance> glances = new HashMap<>();
   private List<Place> places = List.of();
   private long written;
 
@@ -72,16 +72,17 @@ final class DevicePublisher {
 
   /** Why nothing may be done in a directory, because of what it is; empty when it may. */
   synchronized Optional<String> refusal(Path directory) {
-    return Optional.ofNullable(refusals.get(directory)).map(Refusal::message);
+    return Optional.ofNullable(refusals.get(new ProbeTarget.Directory(directory)))
+        .map(Refusal::message);
   }
 
   /** Publishes every place, and takes back the devices of all others. */
   synchronized void publishAll(List<Place> now) {
     places = now;
-    List<Path> directories = now.stream().map(Place::directory).toList();
-    sights.keySet().retainAll(directories);
-    glances.keySet().retainAll(directories);
-    refusals.keySet().retainAll(directories);
+    List<ProbeTarget> targets = now.stream().map(Place::target).toList();
+    sights.keySet().retainAll(targets);
+    glances.keySet().retainAll(targets);
+    refusals.keySet().retainAll(targets);
     Set<String> wanted = new HashSet<>(publish(now, false));
     for (String name : List.copyOf(published.keySet())) {
       if (!wanted.contains(name)) {
@@ -92,8 +93,7 @@ final class DevicePublisher {
 
   /** Looks at the places of these names, and publishes what changed; says whether anything did. */
   synchronized boolean publish(Set<String> names) {
-    return publishSome(
-        places.stream().filter(p -> names.contains(p.directory().toString())).toList());
+    return publishSome(places.stream().filter(p -> names.contains(p.name())).toList());
   }
 
   /**
@@ -106,10 +106,10 @@ final class DevicePublisher {
     for (Sight sight : List.copyOf(sights.values())) {
       Place place = sight.place();
       Optional<Glance> glance =
-          sight.isReady() && !sight.isMapped() && !refusals.containsKey(place.directory())
+          sight.isReady() && !sight.isMapped() && !refusals.containsKey(place.target())
               ? looker.glance(place)
               : Optional.empty();
-      Glance before = glance.map(g -> glances.put(place.directory(), g)).orElse(null);
+      Glance before = glance.map(g -> glances.put(place.target(), g)).orElse(null);
       if (glance.isEmpty() || before == null || !glance.get().sameAs(before)) {
         toProbe.add(place);
       } else {
@@ -137,7 +137,11 @@ final class DevicePublisher {
 
   /** Publishes the place {@code directory} to the byte, because we have just used or freed some. */
   synchronized void refresh(Path directory) {
-    publish(places.stream().filter(p -> p.directory().equals(directory)).toList(), true);
+    publish(
+        places.stream()
+            .filter(p -> p.target().equals(new ProbeTarget.Directory(directory)))
+            .toList(),
+        true);
   }
 
   /** Number of devices published. */
@@ -147,23 +151,23 @@ final class DevicePublisher {
 
   /** Looks at {@code some}, and publishes them, and those whose standing they change. */
   private List<String> publish(Collection<Place> some, boolean exact) {
-    Set<Path> looked = new HashSet<>();
+    Set<ProbeTarget> looked = new HashSet<>();
     for (Place place : some) {
-      sights.put(place.directory(), looker.look(place, known(place)));
-      looked.add(place.directory());
+      sights.put(place.target(), looker.look(place, known(place)));
+      looked.add(place.target());
     }
     List<String> names = new ArrayList<>();
     for (Sight sight : List.copyOf(sights.values())) {
-      Path directory = sight.place().directory();
+      ProbeTarget target = sight.place().target();
       Optional<Refusal> duplicate = IdentityCheck.duplicate(sight, sights.values());
-      boolean changed = duplicate.isPresent() != isDuplicate(refusals.get(directory));
-      if (!looked.contains(directory) && !changed) {
+      boolean changed = duplicate.isPresent() != isDuplicate(refusals.get(target));
+      if (!looked.contains(target) && !changed) {
         continue;
       }
       Sight judged = duplicate.isPresent() ? sight.refused(duplicate.get()) : looker.marked(sight);
-      refusals.remove(directory);
+      refusals.remove(target);
       if (judged.isOtherDevice()) {
-        refusals.put(directory, Objects.requireNonNull(judged.trouble()));
+        refusals.put(target, Objects.requireNonNull(judged.trouble()));
       }
       names.add(publish(judged, exact));
     }
@@ -221,7 +225,7 @@ final class DevicePublisher {
     log.atInfo()
         .setMessage("Device published")
         .addKeyValue("device", device.getMetadata().getName())
-        .addKeyValue("directory", sight.place().directory())
+        .addKeyValue("target", sight.place().name())
         .addKeyValue("ready", ready == null ? "" : ready.getReason())
         .addKeyValue("allocatableBytes", device.getStatus().capacity().allocatableBytes())
         .log();
@@ -231,16 +235,12 @@ final class DevicePublisher {
   private @Nullable StorageDevice known(Place place) {
     return published.values().stream()
         .filter(d -> d.getStatus() != null)
-        .filter(d -> isAt(d.getStatus().target(), place.directory()))
+        .filter(d -> place.target().published().equals(d.getStatus().target()))
         .max(
             Comparator.<StorageDevice, Boolean>comparing(
                     d -> d.getStatus().identity().filesystemUuid() != null)
                 .thenComparing(d -> d.getStatus().identity().marker() != null)
                 .thenComparing(d -> d.getMetadata().getName()))
         .orElse(null);
-  }
-
-  private static boolean isAt(@Nullable DeviceTarget target, Path directory) {
-    return target != null && directory.toString().equals(target.directory());
   }
 }

@@ -66,7 +66,7 @@ final class IdentityCheck {
     boolean oneDirectory = true;
     for (Sight other : all) {
       if (!other.place().equals(one.place()) && isDuplicate(one, other)) {
-        others.add(other.place().directory().toString());
+        others.add(other.place().name());
         oneDirectory &= isOneDirectory(one.where(), other.where());
       }
     }
@@ -80,11 +80,11 @@ final class IdentityCheck {
             OtherDevice.DuplicateIdentity.name(),
             oneDirectory
                 ? "%s and %s are one directory under several paths; name it once in the pools"
-                    .formatted(one.place().directory(), there)
+                    .formatted(one.place().name(), there)
                 : ("%s and %s bear one identity, %s, and nothing tells which of them is the copy,"
                         + " so none is used. Unmount the copy, or give its file system another UUID"
                         + " and remove its marker .diskwright-identity")
-                    .formatted(one.place().directory(), there, described(identity))));
+                    .formatted(one.place().name(), there, described(identity))));
   }
 
   /** Whether both say that they are the same device. */

@@ -209,7 +209,7 @@ final class OrderHandler {
               + " directory target.");
     }
     boolean known =
-        devices.places().stream().anyMatch(p -> p.directory().toString().equals(directory));
+        devices.places().stream().anyMatch(p -> p.isDirectory() && p.name().equals(directory));
     return known
         ? Optional.empty()
         : Optional.of(

@@ -4,7 +4,9 @@ import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.PoolCapacity;
 import io.diskwright.api.v1alpha1.PoolTarget;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VolumeGroupTarget;
 import io.diskwright.probe.ProbeRequest;
+import io.diskwright.probe.ProbeTarget;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,23 +16,29 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One directory of this node that a pool has opted in.
+ * One directory or volume group of this node that a pool has opted in.
  *
  * @param pool name of the pool
- * @param directory absolute and normal
- * @param reservePercent percent of the file system that is kept free
+ * @param target a directory is absolute and normal
+ * @param reservePercent percent of the whole that is kept free
  * @param declared what no system call can see
  */
-record Place(String pool, Path directory, int reservePercent, List<DeclaredCapability> declared) {
+record Place(
+    String pool, ProbeTarget target, int reservePercent, List<DeclaredCapability> declared) {
   private static final int DEFAULT_RESERVE = 10;
 
+  /** A directory. */
+  Place(String pool, Path directory, int reservePercent, List<DeclaredCapability> declared) {
+    this(pool, new ProbeTarget.Directory(directory), reservePercent, declared);
+  }
+
   /**
-   * The places of every pool that selects a node with {@code labels}. A directory that several
-   * pools name belongs to the first of them by name; what is no absolute path is left out, for its
-   * pool says so.
+   * The places of every pool that selects a node with {@code labels}. What several pools name
+   * belongs to the first of them by name; what is no absolute path is left out, for its pool says
+   * so.
    */
   static List<Place> of(Collection<StoragePool> pools, Map<String, String> labels) {
-    Map<Path, Place> places = new LinkedHashMap<>();
+    Map<ProbeTarget, Place> places = new LinkedHashMap<>();
     pools.stream()
         .filter(pool -> pool.getMetadata().getDeletionTimestamp() == null)
         .filter(pool -> Selectors.matches(pool.getSpec().nodeSelector(), labels))
@@ -40,18 +48,41 @@ record Place(String pool, Path directory, int reservePercent, List<DeclaredCapab
                 pool.getSpec().targets().stream()
                     .filter(Place::isUsable)
                     .map(target -> of(pool, target))
-                    .forEach(place -> places.putIfAbsent(place.directory(), place)));
+                    .forEach(place -> places.putIfAbsent(place.target(), place)));
     return List.copyOf(places.values());
   }
 
   /** What the probe is asked about this place of {@code nodeName}. */
   ProbeRequest request(String nodeName) {
-    return new ProbeRequest(directory, nodeName, pool, reservePercent, declared);
+    return new ProbeRequest(target, nodeName, pool, reservePercent, declared);
+  }
+
+  /** As people write it: a path, {@code vg0} or {@code vg0/pool0}. */
+  String name() {
+    return target.toString();
+  }
+
+  /** Whether it is a directory, and not a volume group. */
+  boolean isDirectory() {
+    return target instanceof ProbeTarget.Directory;
+  }
+
+  /**
+   * Its path.
+   *
+   * @throws IllegalStateException when it is a volume group
+   */
+  Path directory() {
+    return switch (target) {
+      case ProbeTarget.Directory directory -> directory.path();
+      case ProbeTarget.VolumeGroup group ->
+          throw new IllegalStateException(group + " is no directory");
+    };
   }
 
   private static boolean isUsable(PoolTarget target) {
     if (target.directory() == null) {
-      return false;
+      return target.volumeGroup() != null;
     }
     String path = target.directory().path();
     return path.startsWith("/")
@@ -59,12 +90,19 @@ record Place(String pool, Path directory, int reservePercent, List<DeclaredCapab
         && Path.of(path).normalize().equals(Path.of(path));
   }
 
+  private static ProbeTarget targetOf(PoolTarget target) {
+    VolumeGroupTarget group = target.volumeGroup();
+    return group != null
+        ? new ProbeTarget.VolumeGroup(group.name(), group.thinPool())
+        : new ProbeTarget.Directory(Path.of(Objects.requireNonNull(target.directory()).path()));
+  }
+
   private static Place of(StoragePool pool, PoolTarget target) {
     PoolCapacity capacity = pool.getSpec().capacity();
     Integer reserve = capacity == null ? null : capacity.reservePercent();
     return new Place(
         pool.getMetadata().getName(),
-        Path.of(Objects.requireNonNull(target.directory()).path()),
+        targetOf(target),
         reserve == null ? DEFAULT_RESERVE : reserve,
         Declared.of(pool));
   }

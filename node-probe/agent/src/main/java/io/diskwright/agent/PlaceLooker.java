@@ -49,6 +49,9 @@ final class PlaceLooker {
     Whereabouts where = null;
     try {
       ProbeRequest request = place.request(nodeName);
+      if (!place.isDirectory()) {
+        return group(place, prober.probe(request), known);
+      }
       boolean missing = false;
       try {
         found = prober.probe(request);
@@ -84,6 +87,14 @@ final class PlaceLooker {
     }
   }
 
+  /** A volume group is where it is, and nothing is made in it yet. */
+  private static Sight group(Place place, StorageDevice found, @Nullable StorageDevice known) {
+    Sight sight = sight(place, found, null);
+    return sight.isOutOfReach()
+        ? sight(place, asKnown(found, known), null)
+        : replaced(known, found).map(sight::refused).orElse(sight);
+  }
+
   /** A glance at a place that was looked at before; empty when that tells nothing. */
   Optional<Glance> glance(Place place) {
     try {
@@ -97,7 +108,11 @@ final class PlaceLooker {
   Sight marked(Sight sight) {
     StorageDevice found = sight.found();
     DeviceIdentity identity = sight.identity();
-    if (found == null || identity == null || identity.marker() != null || !sight.isReady()) {
+    if (found == null
+        || identity == null
+        || identity.marker() != null
+        || !sight.place().isDirectory()
+        || !sight.isReady()) {
       return sight;
     }
     try {

@@ -54,8 +54,8 @@ record Sight(
 
   /** What is to be watched, so that the next look comes when it is due. */
   Watched watched() {
-    boolean lookup = (where == null || !where.remote()) && !isOutOfReach();
-    return new Watched(place.directory().toString(), lookup ? place.directory() : null, where);
+    boolean lookup = place.isDirectory() && (where == null || !where.remote()) && !isOutOfReach();
+    return new Watched(place.name(), lookup ? place.directory() : null, where);
   }
 
   /** Whether device-mapper is below, which fills and fails without a word of the file system. */

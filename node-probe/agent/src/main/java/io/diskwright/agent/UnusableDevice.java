@@ -7,7 +7,6 @@ import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DeviceCapacity;
 import io.diskwright.api.v1alpha1.DeviceIdentity;
-import io.diskwright.api.v1alpha1.DeviceTarget;
 import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
@@ -56,7 +55,7 @@ final class UnusableDevice {
   private static StorageDeviceStatus nothing(Place place, String nodeName) {
     return new StorageDeviceStatus(
         nodeName,
-        new DeviceTarget(place.directory().toString(), null, null),
+        place.target().published(),
         DeviceKind.Virtual, // the kind that promises nothing
         new DeviceIdentity(null, null, null, null, null),
         List.of(),
@@ -74,7 +73,7 @@ final class UnusableDevice {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
-              .digest(("\0" + place.directory()).getBytes(StandardCharsets.UTF_8));
+              .digest(("\0" + place.name()).getBytes(StandardCharsets.UTF_8));
       return nodeName + "-" + HexFormat.of().formatHex(hash, 0, 4);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

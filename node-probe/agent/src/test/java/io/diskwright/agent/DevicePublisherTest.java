@@ -9,6 +9,7 @@ import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.planner.Capability;
 import io.diskwright.probe.ProbeException;
+import io.diskwright.probe.ProbeTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +50,41 @@ final class DevicePublisherTest {
         .containsExactly("prepare " + POOL, "sweep " + POOL, "identify " + POOL, "prepare " + POOL);
     assertThat(published().getStatus().identity().marker()).isEqualTo(images.marker.get());
     assertThat(api.writes).containsExactly("publish " + NAME);
+  }
+
+  @Test
+  void shouldPublishAVolumeGroupAndMakeNothingInIt() {
+    // Given
+    ProbeTarget target = new ProbeTarget.VolumeGroup("vg0", "pool0");
+    Place place = new Place("default", target, 10, List.of());
+    DevicePublisher groups =
+        new DevicePublisher(
+            "node-a",
+            new PlaceLooker(
+                "node-a",
+                new Fakes.ScriptedProber(
+                    request -> {
+                      if (probeFails != null) {
+                        throw probeFails;
+                      }
+                      return Fakes.device(NAME, request.target().published(), free, clock);
+                    }),
+                images,
+                clock),
+            api,
+            new Conditions(clock));
+
+    // When
+    groups.publishAll(List.of(place));
+    probeFails = new ProbeException("lvm has not answered");
+    groups.publishAll(List.of(place));
+
+    // Then
+    assertThat(images.calls).isEmpty();
+    assertThat(api.writes).containsExactly("publish " + NAME, "status " + NAME);
+    assertThat(published().getStatus().target().text()).isEqualTo("vg0/pool0");
+    assertThat(Conditions.isTrue(published().getStatus().conditions(), "Ready")).isFalse();
+    assertThat(groups.sights().getFirst().watched().directory()).isNull();
   }
 
   @Test

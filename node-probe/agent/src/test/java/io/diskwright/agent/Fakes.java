@@ -234,6 +234,10 @@ final class Fakes {
   }
 
   static StorageDevice device(String name, Path directory, long free, Clock clock) {
+    return device(name, new DeviceTarget(directory.toString(), null, null), free, clock);
+  }
+
+  static StorageDevice device(String name, DeviceTarget target, long free, Clock clock) {
     StorageDevice device = new StorageDevice();
     device.setMetadata(
         new ObjectMetaBuilder()
@@ -243,7 +247,7 @@ final class Fakes {
     device.setStatus(
         new StorageDeviceStatus(
             "node-a",
-            new DeviceTarget(directory.toString(), null, null),
+            target,
             DeviceKind.SolidState,
             new DeviceIdentity("fs-1", null, null, null, null),
             List.of(),

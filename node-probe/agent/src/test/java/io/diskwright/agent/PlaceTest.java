@@ -60,9 +60,9 @@ final class PlaceTest {
             null));
 
     assertThat(Place.of(List.of(pool), LABELS))
-        .extracting(Place::directory)
-        .contains(Path.of("/ok"))
-        .doesNotContain(Path.of("/etc"), Path.of("/a/../etc"), Path.of("relative"));
+        .extracting(Place::name)
+        .contains("/ok", "vg0")
+        .doesNotContain("/etc", "/a/../etc", "relative");
   }
 
   @Test

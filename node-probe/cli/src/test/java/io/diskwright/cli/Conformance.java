@@ -8,8 +8,6 @@ import io.diskwright.testing.Shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** Asks the command line as a user would, and takes its answers apart. */
@@ -127,22 +125,23 @@ final class Conformance {
     return Long.parseLong(Shell.run("stat", "-c", "%b", path(status).toString()).strip()) * 512;
   }
 
-  static Map<String, JsonNode> capabilities(JsonNode status) {
-    Map<String, JsonNode> all = new TreeMap<>();
-    status.path("capabilities").forEach(one -> all.put(one.path("name").asText(), one));
-    return all;
+  private static JsonNode capability(JsonNode status, String name) {
+    return StreamSupport.stream(status.path("capabilities").spliterator(), false)
+        .filter(one -> one.path("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   static String state(JsonNode status, String capability) {
-    return capabilities(status).get(capability).path("state").asText();
+    return capability(status, capability).path("state").asText();
   }
 
   static String value(JsonNode status, String capability) {
-    return capabilities(status).get(capability).path("value").asText();
+    return capability(status, capability).path("value").asText();
   }
 
   static JsonNode evidence(JsonNode status, String capability) {
-    return capabilities(status).get(capability).path("evidence");
+    return capability(status, capability).path("evidence");
   }
 
   static String condition(JsonNode status, String type) {

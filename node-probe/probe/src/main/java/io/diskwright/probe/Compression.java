@@ -5,7 +5,6 @@ import io.diskwright.api.v1alpha1.Observation;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.InodeFlags;
-import io.diskwright.libc.Statx;
 import io.diskwright.planner.CapabilityState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -136,29 +135,22 @@ final class Compression {
     return colon < 0 ? "" : "level " + setting.substring(colon + 1) + ", ";
   }
 
-  /** Where new files carry a flag when they are compressed. */
+  /** Where a flag says it: on new files, or on the directory that hands it on to named ones. */
   private static Finding byFlag(Place place, @Nullable String option, String usual) {
-    int flags = place.newFileFlags();
-    if ((flags & InodeFlags.COMPR) == 0) {
-      return Finding.absent(GET_FLAGS, "no FS_COMPR_FL", "it could, but is not told to");
-    }
+    int flags = place.newFileFlags() | InodeFlags.get(place.libc(), place.base());
     String value = option == null || option.isEmpty() ? usual : option;
-    Finding set =
-        Finding.present(
+    if ("*".equals(place.baseMount().superOption("compress_extension"))) {
+      return Finding.present(
+              algorithm(value), OPTIONS, "compress_extension=*", level(value) + "as mounted now")
+          .fromSysfs();
+    }
+    return (flags & InodeFlags.COMPR) == 0
+        ? Finding.absent(GET_FLAGS, "no FS_COMPR_FL", "it could, but is not told to")
+        : Finding.present(
             algorithm(value),
             GET_FLAGS,
             "FS_COMPR_FL",
             level(value) + "as set on the directory now");
-    Statx said = place.libc().statx(place.scratch().sparse());
-    return said.knows(Statx.COMPRESSED)
-        ? set.alongside(
-            new Observation(
-                EvidenceSource.SystemCall,
-                "statx(STATX_ATTR_COMPRESSED)",
-                said.has(Statx.COMPRESSED) ? "set" : "not set",
-                said.has(Statx.COMPRESSED) ? CapabilityState.Present : CapabilityState.Absent,
-                null))
-        : set;
   }
 
   private static Finding bcachefs(Place place) {

@@ -77,12 +77,15 @@ enum FilesystemFamily {
     return BY_MAGIC.getOrDefault(magic, UNKNOWN);
   }
 
-  /** The same, told apart further by the name in mountinfo: FUSE has one number for all. */
+  /**
+   * The same, told apart further by the name in mountinfo: FUSE has one number for all, and 9p
+   * hands on the number of the file system behind it (fs/9p/vfs_super.c).
+   */
   FilesystemFamily named(String type) {
-    if (this != FUSE) {
-      return this;
+    if (type.equals("9p") || type.equals("virtiofs")) {
+      return LENT;
     }
-    return type.equals("virtiofs") ? LENT : type.startsWith("fuseblk") ? FUSE_BLOCK : FUSE;
+    return this == FUSE && type.startsWith("fuseblk") ? FUSE_BLOCK : this;
   }
 
   /** By the name that mountinfo gives, where the file system itself does not answer. */

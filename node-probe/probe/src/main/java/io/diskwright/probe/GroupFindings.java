@@ -10,6 +10,9 @@ import io.diskwright.probe.device.Survey;
 import io.diskwright.probe.device.Trait;
 import io.diskwright.probe.dm.DmControl;
 import io.diskwright.probe.dm.ThinPool;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a logical volume made in a group, or in a thin pool, would be able to do. */
@@ -20,14 +23,16 @@ final class GroupFindings {
 
   private final GroupPlace place;
   private final Hardware hardware;
+  private final KernelFiles files;
 
-  private GroupFindings(GroupPlace place, Hardware hardware) {
+  private GroupFindings(GroupPlace place, Hardware hardware, KernelFiles files) {
     this.place = place;
     this.hardware = hardware;
+    this.files = files;
   }
 
-  static void ask(GroupPlace place, Hardware hardware, Findings out) {
-    GroupFindings ask = new GroupFindings(place, hardware);
+  static void ask(GroupPlace place, Hardware hardware, KernelFiles files, Findings out) {
+    GroupFindings ask = new GroupFindings(place, hardware, files);
     ask.space(out);
     ask.copies(out);
     ask.io(out);
@@ -48,16 +53,18 @@ final class GroupFindings {
     out.put(
         Capability.ThinProvisioning,
         thin
-            ? pool(CapabilityState.Present, "thin", "a volume takes blocks when it is written to")
+            ? pool(CapabilityState.Present, null, "a volume takes blocks when it is written to")
             : absent("a volume takes all its extents at once; a thin pool would do it"));
     out.put(
         Capability.Preallocation,
         thin
             ? pool(CapabilityState.Absent, null, "blocks can only be reserved by writing them")
             : present(null, "every extent of a volume is reserved when it is made"));
-    out.put(Capability.Discard, thin ? poolDiscard() : byDisks(Trait.Discard, "takes discards"));
     out.put(
-        Capability.WriteZeroes, thin ? poolZeroes() : byDisks(Trait.WriteZeroes, "writes zeroes"));
+        Capability.Discard, thin ? poolDiscard() : byQueues("discard_max_bytes", "takes discards"));
+    out.put(
+        Capability.WriteZeroes,
+        thin ? poolZeroes() : byQueues("write_zeroes_max_bytes", "writes zeroes by itself"));
     out.put(
         Capability.ExtentMapping,
         thin
@@ -166,34 +173,35 @@ final class GroupFindings {
     return pool(CapabilityState.Absent, null, "the thin target takes no such request");
   }
 
-  private Finding byDisks(Trait trait, String what) {
+  /** By the queue of every physical volume: a layer in between may hold back what disks can. */
+  private Finding byQueues(String name, String what) {
+    String call = QUEUE + "/" + name;
     if (place.stack().gap() != null) {
-      return Finding.unknown(QUEUE, place.stack().describe(), place.stack().gap()).fromSysfs();
+      return Finding.unknown(call, place.stack().describe(), place.stack().gap()).fromSysfs();
     }
-    Survey disks = hardware.survey(trait);
-    if (!disks.complete() || disks.best().size() < place.stack().leaves().size()) {
-      DiskReport top = hardware.top();
-      Fact fact = top == null ? null : top.best(trait);
-      if (fact != null && top != null && place.stack().top().below().size() == 1) {
-        boolean can = fact.value().equals("true");
-        return Finding.of(
-            can ? CapabilityState.Present : CapabilityState.Absent,
-            null,
-            fact.source(),
-            fact.call(),
-            top.name() + ": " + fact.result(),
-            can ? "what is below " + what : "what is below does not");
+    List<String> said = new ArrayList<>();
+    boolean all = true;
+    for (Layer layer : place.stack().top().below()) {
+      String value = queue(layer, name);
+      if (value == null) {
+        return Finding.unknown(call, layer.name() + ": not there", "it does not say").fromSysfs();
       }
-      return Finding.unknown(QUEUE, disks.result(), "not every disk below says").fromSysfs();
+      said.add(layer.name() + ": " + value);
+      all &= !value.equals("0");
     }
-    boolean all = disks.every("true");
     return Finding.of(
         all ? CapabilityState.Present : CapabilityState.Absent,
         null,
-        disks.source(),
-        disks.call(),
-        disks.result(),
-        all ? "every disk below " + what : "not every disk below " + what);
+        EvidenceSource.Sysfs,
+        call,
+        String.join(", ", said),
+        all ? "every physical volume " + what : "not every physical volume " + what);
+  }
+
+  private @Nullable String queue(Layer layer, String name) {
+    boolean part = layer.type().equals(LayerTypes.PARTITION) && !layer.below().isEmpty();
+    Path device = part ? layer.below().getFirst().device() : layer.device();
+    return device == null ? null : files.text(device.resolve("queue").resolve(name));
   }
 
   private Finding fromBelow(String detail) {

@@ -75,7 +75,9 @@ record GroupPlace(
       VolumeGroup group, @Nullable Logical pool, StackReader reader) {
     String kind = pool == null ? "linear" : "thin";
     for (Logical one : group.logical()) {
-      if (one.type().equals(kind) && (pool == null || one.pool().equals(pool.name()))) {
+      if (!one.hidden()
+          && one.type().equals(kind)
+          && (pool == null || one.pool().equals(pool.name()))) {
         Layer layer = reader.deviceMapper(one.deviceUuid(group.uuid()));
         if (layer != null) {
           return layer;

@@ -273,6 +273,11 @@ final class Place implements AutoCloseable {
     return first > major || first == major && Integer.parseInt(version.group(2)) >= minor;
   }
 
+  /** Whether st_blocks comes from whoever allocates; the SMB client makes it up. */
+  boolean countsBlocks() {
+    return !(baseType().equals("cifs") || baseType().startsWith("smb"));
+  }
+
   /**
    * The answer of a call, and beside it what follows from the version of the kernel alone, if that
    * is too old for what was asked.

@@ -54,7 +54,7 @@ final class ProjectQuota {
       case Errno.ESRCH -> Finding.absent(CALL, e.errnoName(), OFF);
       case Errno.ENOSYS ->
           place.kernelAtLeast(5, 14)
-              ? Finding.absent(CALL, e.errnoName(), "this file system has no quota by project")
+              ? Finding.absent(CALL, e.errnoName(), "it is off, or this file system has none")
               : Finding.unknown(CALL, e.errnoName(), "could not be asked")
                   .alongside(
                       new Observation(

@@ -87,11 +87,7 @@ final class PropertyReader {
       all.put("upperFilesystem", place.baseType());
     }
     DiskProperties.read(place.hardware(), all);
-    place.stack().layers().stream()
-        .map(Layer::type)
-        .filter(LayerTypes::raid)
-        .findFirst()
-        .ifPresent(level -> all.put("raidLevel", level));
+    place.stack().raidLevel().ifPresent(level -> all.put("raidLevel", level));
     FilesystemProperties.read(place, all);
     return all;
   }

@@ -156,11 +156,21 @@ final class Scratch implements AutoCloseable {
     }
     try {
       libc.unlinkat(directory, name, 0);
-      return file;
     } catch (ErrnoException e) {
       sweepOne(name); // it is empty, and a second try may do
       closeQuietly(file);
       throw e;
+    }
+    try {
+      libc.ftruncate(file, 0);
+      return file;
+    } catch (ErrnoException e) {
+      closeQuietly(file);
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+      // Some servers, as of 9p, find an open file by its name only.
+      throw new ErrnoException("ftruncate of an unlinked file", Errno.EOPNOTSUPP);
     }
   }
 

@@ -61,6 +61,9 @@ final class SharingProbe implements CapabilityProbe {
     if (place.isNfs42()) {
       return ServerCopy.of(place, place.roots()).alongside(range.observation());
     }
+    if (!place.countsBlocks()) {
+      return SmbCopy.of(place).alongside(range.observation());
+    }
     boolean mayCopy = place.family().isRemote() && !place.baseType().startsWith("nfs");
     return mayCopy
         ? Finding.unknown(

@@ -21,12 +21,17 @@ final class SpaceProbe implements CapabilityProbe {
 
   @Override
   public void ask(Place place, Findings out) {
-    out.ask(Capability.ThinProvisioning, SPARSE, "files cannot have holes", () -> sparse(place));
+    boolean served = !place.countsBlocks();
+    out.ask(
+        Capability.ThinProvisioning,
+        SPARSE,
+        "files cannot have holes",
+        () -> served ? ServedSpace.sparse(place) : sparse(place));
     out.ask(
         Capability.Preallocation,
         FALLOCATE,
         "space can only be reserved by writing it",
-        () -> fallocate(place));
+        () -> served ? ServedSpace.fallocate(place) : fallocate(place));
     out.ask(
         Capability.ExtentMapping,
         FIEMAP,
@@ -34,7 +39,10 @@ final class SpaceProbe implements CapabilityProbe {
         () -> fiemap(place));
     out.ask(Capability.WriteZeroes, ZERO, "zeroes have to be written", () -> zeroRange(place));
     out.ask(
-        Capability.Discard, PUNCH, "space inside a file cannot be given back", () -> punch(place));
+        Capability.Discard,
+        PUNCH,
+        "space inside a file cannot be given back",
+        () -> served ? ServedSpace.punch(place) : punch(place));
   }
 
   private static Finding sparse(Place place) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,14 @@ record Stack(Layer top) {
     return fits.test(layer)
         || !layer.below().isEmpty()
             && layer.below().stream().allMatch(below -> everyWayPasses(below, fits));
+  }
+
+  /** How several disks are one: the level of the lowest array, or what kind of layer it is. */
+  Optional<String> raidLevel() {
+    return layers().stream()
+        .filter(layer -> LayerTypes.raid(layer.type()))
+        .findFirst()
+        .map(layer -> layer.array() == null ? layer.type() : layer.array().level());
   }
 
   /** Why some of it could not be seen; null when all of it was. */

@@ -61,7 +61,7 @@ final class VolumeGroupProbe {
     GroupPlace place = GroupPlace.of(group, pool(group, target.thinPool()), libc, files, roots);
     Layer shown = place.volume() != null ? place.volume() : only(place);
     Hardware hardware = new HardwareReader(libc, files, roots, place.stack(), shown).get();
-    GroupFindings.ask(place, hardware, out);
+    GroupFindings.ask(place, hardware, files, out);
     out.facts(facts(place, hardware, reservePercent));
     out.ready(GroupHealth.ready(place));
     out.healthy(GroupHealth.healthy(place));
@@ -126,12 +126,7 @@ final class VolumeGroupProbe {
       all.put("chunkSize", Long.toString(state.blockBytes()));
       all.put("whenFull", state.errorIfFull() ? "error" : "queue");
     }
-    place.stack().layers().stream()
-        .filter(layer -> LayerTypes.raid(layer.type()))
-        .findFirst()
-        .ifPresent(
-            raid ->
-                all.put("raidLevel", raid.array() == null ? raid.type() : raid.array().level()));
+    place.stack().raidLevel().ifPresent(level -> all.put("raidLevel", level));
     DiskProperties.read(hardware, all);
     all.values().removeIf(String::isEmpty);
     return all;

@@ -155,6 +155,26 @@ class FilesystemParserTest {
   }
 
   @Test
+  void shouldCountWhatAnSmbServerWasAsked() {
+    String stats =
+        """
+        Resources in use
+        Share (unique mount targets): 2
+
+        1) \\\\nas\\other
+        Writes: 9 total 0 failed
+        IOCTLs: 9 total 0 failed
+        2) \\\\127.0.0.1\\share\tDISCONNECTED
+        SMBs: 65 since 2026-11-25 01:41:40 UTC
+        Writes: 2 total 0 failed
+        IOCTLs: 5 total 1 failed
+        """;
+    assertThat(SmbCopy.parse(stats, "//127.0.0.1/share")).isEqualTo(new SmbCopy.Counts(4, 2));
+    assertThat(SmbCopy.parse(stats, "//127.0.0.1/none")).isNull();
+    assertThat(SmbCopy.parse("", "//a/b")).isNull();
+  }
+
+  @Test
   void shouldReadQuotaFlags() {
     byte[] status = buffer(160).putShort(2, (short) 0x30).array();
     assertThat(ProjectQuota.parseFlags(status) & Quotas.FS_QUOTA_PDQ_ACCT).isNotZero();
@@ -174,7 +194,8 @@ class FilesystemParserTest {
     assertThat(fuse.named("fuse.sshfs")).isEqualTo(FilesystemFamily.FUSE);
     assertThat(fuse.named("fuseblk")).isEqualTo(FilesystemFamily.FUSE_BLOCK);
     assertThat(fuse.named("virtiofs")).isEqualTo(FilesystemFamily.LENT);
-    assertThat(FilesystemFamily.of(Magic.EXT).named("virtiofs")).isEqualTo(FilesystemFamily.EXT);
+    assertThat(FilesystemFamily.of(Magic.EXT).named("9p")).isEqualTo(FilesystemFamily.LENT);
+    assertThat(FilesystemFamily.of(Magic.EXT).named("ext3")).isEqualTo(FilesystemFamily.EXT);
     assertThat(FilesystemFamily.of(0x1234)).isEqualTo(FilesystemFamily.UNKNOWN);
   }
 

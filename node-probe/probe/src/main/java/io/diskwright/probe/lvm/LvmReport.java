@@ -121,6 +121,7 @@ final class LvmReport {
           new Logical(
               bare(text(one, NAME)),
               text(one, "lv_uuid"),
+              text(one, NAME).startsWith("["),
               text(first, "segtype"),
               number(one, "lv_size"),
               number(one, "lv_metadata_size"),

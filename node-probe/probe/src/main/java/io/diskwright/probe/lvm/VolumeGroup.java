@@ -50,6 +50,7 @@ public record VolumeGroup(
    * A logical volume.
    *
    * @param name without the brackets of a hidden one
+   * @param hidden whether it is only a part of another
    * @param type of its first segment, such as linear, thin-pool or raid1
    * @param size bytes
    * @param metadataSize bytes of a pool's metadata, or 0
@@ -62,6 +63,7 @@ public record VolumeGroup(
   public record Logical(
       String name,
       String uuid,
+      boolean hidden,
       String type,
       long size,
       long metadataSize,
