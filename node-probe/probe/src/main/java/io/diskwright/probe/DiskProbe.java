@@ -60,7 +60,8 @@ final class DiskProbe implements CapabilityProbe {
     Function<String, CapabilityState> safe = value -> state(value.equals("false"));
     boolean everyLeaf = cache.best().size() == stack.leaves().size();
     if (!everyLeaf && !cache.values().contains("true")) { // one that has a cache is enough
-      return with(notSaid(cache), cache.others(safe));
+      Finding unknown = notSaid(cache);
+      return with(unknown, besides(unknown, cache.others(safe)));
     }
     boolean present = cache.every("false");
     Finding finding =
@@ -101,7 +102,7 @@ final class DiskProbe implements CapabilityProbe {
       }
       finding = hidden(before, opal) ? notAsked(opal).alongside(before) : before;
     }
-    return with(with(finding, opal.answers(locked)), opal.others(locked));
+    return with(with(finding, opal.answers(locked)), besides(finding, opal.others(locked)));
   }
 
   private static Finding opalLocked(Survey opal) {
@@ -154,6 +155,15 @@ final class DiskProbe implements CapabilityProbe {
     EvidenceSource source = fact.source();
     String result = name + ": " + fact.result();
     return new Observation(source, fact.call(), result, meaning.apply(fact.value()), null);
+  }
+
+  /** Those that say more than the answer itself does. */
+  private static List<Observation> besides(Finding answer, List<Observation> others) {
+    String call = answer.evidence().call();
+    String result = ": " + answer.evidence().result();
+    return others.stream()
+        .filter(other -> !other.call().equals(call) || !other.result().endsWith(result))
+        .toList();
   }
 
   private static Finding with(Finding finding, List<Observation> others) {

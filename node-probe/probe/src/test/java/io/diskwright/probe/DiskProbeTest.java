@@ -123,6 +123,7 @@ class DiskProbeTest {
     Finding unknown = ask(encryption, locks, hidden);
     assertThat(unknown.state()).isEqualTo(CapabilityState.Unknown);
     assertThat(unknown.evidence().result()).isEqualTo("EPERM");
+    assertThat(ask(encryption, hidden).others()).hasSize(1); // what the file system said
     assertThat(ask(encryption, disk("vda")).state()).isEqualTo(CapabilityState.Absent);
   }
 

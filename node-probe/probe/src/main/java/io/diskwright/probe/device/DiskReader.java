@@ -28,14 +28,20 @@ final class DiskReader {
     this.calls = calls;
   }
 
-  /** A disk, by its own protocol. */
-  DiskReport disk(Disk disk) {
+  /**
+   * A disk, by its own protocol.
+   *
+   * @param top whether nothing lies between it and the file system
+   */
+  DiskReport disk(Disk disk, boolean top) {
     Notes notes = new Notes(disk.name());
     ScsiQuestions scsi = new ScsiQuestions(sysfs, disk, notes);
     boolean asked = open(disk, notes, fd -> ask(disk, fd, notes, scsi));
     QueueLimits queue = new QueueLimits(sysfs, disk.directory(), notes);
-    queue.ofDisk();
-    queue.ofAny(!asked);
+    queue.ofDisk(!asked);
+    if (top) {
+      queue.ofTopDisk(!asked);
+    }
     if (disk.isScsi()) {
       scsi.copies();
     }
@@ -52,7 +58,7 @@ final class DiskReader {
   DiskReport layer(Disk layer, Path queue, boolean open) {
     Notes notes = new Notes(layer.name());
     boolean asked = open && open(layer, notes, fd -> new BlockQuestions(libc, fd, notes).ask());
-    new QueueLimits(sysfs, queue, notes).ofAny(!asked);
+    new QueueLimits(sysfs, queue, notes).ofTop(!asked);
     return notes.report();
   }
 

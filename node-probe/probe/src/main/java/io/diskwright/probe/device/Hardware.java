@@ -44,9 +44,10 @@ public record Hardware(List<DiskReport> disks, @Nullable DiskReport top) {
     List<DiskReport> reports = new ArrayList<>();
     DiskReport above = null;
     for (Disk disk : disks) {
-      DiskReport report = reader.disk(disk);
+      boolean isTop = top != null && disk.directory().equals(top.device().directory());
+      DiskReport report = reader.disk(disk, isTop);
       reports.add(report);
-      above = top != null && disk.directory().equals(top.device().directory()) ? report : above;
+      above = isTop ? report : above;
     }
     if (top != null && above == null) {
       above = reader.layer(top.device(), top.queue(), top.open());

@@ -73,6 +73,16 @@ final class Notes {
     return facts.stream().anyMatch(fact -> fact.trait() == trait);
   }
 
+  /** Whether that source has given an answer already. */
+  boolean has(Trait trait, EvidenceSource source) {
+    return facts.stream().anyMatch(fact -> fact.trait() == trait && fact.source() == source);
+  }
+
+  /** Takes answers back; returns whether there were any. */
+  boolean drop(Trait trait) {
+    return facts.removeIf(fact -> fact.trait() == trait);
+  }
+
   /** The number taken down for that trait so far, from whatever source; 0 when there is none. */
   long number(Trait trait) {
     for (Fact fact : facts) {

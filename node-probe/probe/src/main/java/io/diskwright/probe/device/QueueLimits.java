@@ -19,35 +19,51 @@ final class QueueLimits {
     this.notes = notes;
   }
 
-  /** How data gets to the medium: of interest of disks. */
-  void ofDisk() {
+  /**
+   * Of a disk: how data gets to the medium.
+   *
+   * @param geometry also what {@link BlockQuestions} gives, from the same place in the kernel
+   */
+  void ofDisk(boolean geometry) {
     String cache = text("write_cache", false);
     if (cache != null) {
       fact(Trait.VolatileCache, flag(!cache.equals("write through")), "write_cache", cache);
     }
     yesNo(Trait.Fua, "fua");
-  }
-
-  /**
-   * What any layer passes on.
-   *
-   * @param geometry also what {@link BlockQuestions} gives, from the same place in the kernel
-   */
-  void ofAny(boolean geometry) {
     if (geometry) {
       yesNo(Trait.Rotational, "rotational");
       count(Trait.LogicalBlock, "logical_block_size");
+    }
+    ofAny();
+  }
+
+  /** Of the layer that is written to: also how it wants to be written to. */
+  void ofTop(boolean geometry) {
+    if (geometry) {
+      yesNo(Trait.Rotational, "rotational");
+      count(Trait.LogicalBlock, "logical_block_size");
+    }
+    ofTopDisk(geometry);
+    ofAny();
+  }
+
+  /** What {@link #ofDisk} leaves out. */
+  void ofTopDisk(boolean geometry) {
+    if (geometry) {
       count(Trait.PhysicalBlock, "physical_block_size");
       count(Trait.OptimalIo, "optimal_io_size");
       count(Trait.MinimumIo, "minimum_io_size");
     }
-    limit(Trait.Discard, "discard_max_bytes");
     count(Trait.DiscardGranularity, "discard_granularity");
-    limit(Trait.WriteZeroes, "write_zeroes_max_bytes");
     String zoned = text("zoned", false);
     if (zoned != null) {
       fact(Trait.Zoned, zoned, "zoned", zoned);
     }
+  }
+
+  private void ofAny() {
+    limit(Trait.Discard, "discard_max_bytes");
+    limit(Trait.WriteZeroes, "write_zeroes_max_bytes");
     String atomic = text("atomic_write_unit_max_bytes", true);
     if (atomic != null) {
       fact(Trait.AtomicWrite, atomic, "atomic_write_unit_max_bytes", atomic);

@@ -2,6 +2,7 @@ package io.diskwright.probe.device;
 
 import io.diskwright.api.v1alpha1.EvidenceSource;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names of a disk that the kernel shows to everybody. */
@@ -22,6 +23,9 @@ final class SysfsNames {
   void ask() {
     if (!name(Trait.Wwn, "wwid")) {
       name(Trait.Wwn, "device/wwid");
+    } else if (!notes.has(Trait.Wwn, EvidenceSource.Sysfs) && notes.drop(Trait.Wwn)) {
+      String why = "the kernel knows this kind of disk for names that are no names, and uses none";
+      notes.refused(Set.of(Trait.Wwn), "/sys/block/*/wwid", "distrusted", why);
     }
     if (!name(Trait.Serial, "serial") && !name(Trait.Serial, "device/serial") && disk.isUsb()) {
       usbSerial();

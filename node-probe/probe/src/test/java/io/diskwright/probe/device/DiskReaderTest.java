@@ -42,6 +42,19 @@ class DiskReaderTest {
     assertThat(report.refusals()).isEmpty();
   }
 
+  /** NVME_QUIRK_BOGUS_NID: every disk of such a model bears the same names. */
+  @Test
+  void shouldTakeNoNameThatTheKernelDistrusts() {
+    ScriptedDisk disk = new ScriptedDisk(root, "nvme0n1", "nvme");
+    assertThat(disk.sysfs("wwid", "eui.5254000000000001\n").report(null).all(Trait.Wwn)).hasSize(2);
+    disk.sysfs("wwid", "nvme.1b36-4c41424e564d4531-51454d55-00000001\n");
+    assertThat(disk.report(null).all(Trait.Wwn)).isEmpty();
+    assertThat(refused(disk.report(null), Trait.Wwn)).contains("/sys/block/*/wwid = distrusted");
+    assertThat(disk.report(null).value(Trait.Serial)).isEqualTo("LABNVME1");
+    disk.fail("open", Errno.EACCES);
+    assertThat(disk.report(null).all(Trait.Wwn)).isEmpty();
+  }
+
   @Test
   void shouldTakeTheDevicesWordBeforeTheKernels() {
     ScriptedDisk disk = new ScriptedDisk(root, "nvme0n1", "nvme").cacheFeature(0);

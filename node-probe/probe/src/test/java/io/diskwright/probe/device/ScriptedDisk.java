@@ -121,7 +121,7 @@ final class ScriptedDisk extends ForwardingLibc {
           }
         };
     return new DiskReader(this, sysfs, root.resolve("dev"), true)
-        .disk(new Disk(name, transport, directory()));
+        .disk(new Disk(name, transport, directory()), true);
   }
 
   @Override
