@@ -1,6 +1,7 @@
 """The Java that goes into the guest: a runtime of a few modules, our jars, and their class-data cache."""
 
 import fcntl
+import glob
 import hashlib
 import os
 import shutil
@@ -47,12 +48,13 @@ def runtime(cache, jdk):
     return tree(cache, f"java-{digest(f'{jdk}/release')}", make)
 
 
-def application(cache, jdk, java, project, source):
+def application(cache, jdk, java, project):
     """A directory with app/*.jar, classes.aot and java.options, for the runtime `java`."""
     target = f"{project}/node-probe/cli/target"
     main = f"{target}/diskwright-cli.jar"
     if not os.path.exists(main):
         sys.exit(f"{main} is missing; build it: mvn -Pquick package -pl node-probe/cli -am -DskipTests")
+    sources = sorted(glob.glob(f"{project}/e2e/lab/java/*.java"))
     jars = [main] + sorted(f"{target}/lib/{name}" for name in os.listdir(f"{target}/lib"))
 
     def make(directory):
@@ -61,11 +63,11 @@ def application(cache, jdk, java, project, source):
             shutil.copy2(jar, f"{directory}/app/lib" if "/lib/" in jar else f"{directory}/app")
         shutil.copytree(f"{target}/native", f"{directory}/native")
         with tempfile.TemporaryDirectory() as classes:
-            run([f"{jdk}/bin/javac", "-cp", main, "-d", classes, source])
+            run([f"{jdk}/bin/javac", "-cp", f"{main}:{target}/lib/*", "-d", classes, *sources])
             run([f"{jdk}/bin/jar", "--create", "--file", f"{directory}/app/probe-loop.jar", "-C", classes, "."])
         train(directory, java)
 
-    return tree(cache, f"app-{digest(f'{java}/release', source, __file__, *jars)}", make)
+    return tree(cache, f"app-{digest(f'{java}/release', __file__, *sources, *jars)}", make)
 
 
 def options(directory, at):

@@ -34,7 +34,7 @@ def lay_in(args, work):
     lab = f"{args.project}/e2e/lab"
     cache = os.path.dirname(args.image)
     runtime = java.runtime(cache, args.jdk)
-    application = java.application(cache, args.jdk, runtime, args.project, f"{lab}/ProbeLoop.java")
+    application = java.application(cache, args.jdk, runtime, args.project)
     os.makedirs(f"{work}/in")
     shutil.copytree(f"{lab}/guest", f"{work}/in/guest")
     shutil.copytree(runtime, f"{work}/in/java", symlinks=True)

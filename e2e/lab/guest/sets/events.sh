@@ -2,7 +2,8 @@
 # the targets here are phase and target: "plugged hot-nvme", then "pulled hot-nvme".
 # Partition N of the disks LABEVT0…3 belongs to one case.
 
-cases="disks hot-nvme hot-virtio hot-usb hot-scsi md-fail btrfs-missing thin-fill remount flakey scsi-errors path-loss hang"
+cases="disks hot-nvme hot-virtio hot-usb hot-scsi md-fail btrfs-missing thin-fill remount flakey scsi-errors path-loss hang
+  watch"
 
 case_disks() {
   modprobe -qa raid1 dm-thin-pool dm-flakey btrfs xfs
@@ -172,4 +173,50 @@ case_hang() {
   cp "$out/hanging/hang.json" "$out/hanging/beside.json"
   dmsetup resume hanging
   probe_now resumed hang /m/hang
+}
+
+# heard NAME PATTERN COMMAND...: how long after the command the watcher had an answer with that in it.
+heard() {
+  local name=$1 pattern=$2 before after line
+  shift 2
+  before=$(wc -l <"$out/changes")
+  "$@" || { die "$*"; return 1; }
+  after=$(uptime)
+  mkdir -p "$out/heard"
+  : >"$out/heard/$name.err"
+  if until_true 30 eval 'tail -n "+$((before + 1))" "$out/changes" | grep -q "$pattern"'; then
+    line=$(tail -n "+$((before + 1))" "$out/changes" | grep -m 1 "$pattern")
+    awk -v line="$line" -v after="$after" \
+      'BEGIN { split(line, w, " "); d = (w[1] - after) * 1000; print 0, int(d > 0 ? d : 0) }' >"$out/heard/$name.rc"
+  else
+    echo "the watcher did not say $pattern" >"$out/heard/$name.err"
+    echo "1 30000" >"$out/heard/$name.rc"
+  fi
+}
+
+# The answer follows a change by itself, as the agent publishes it.
+case_watch() {
+  mdadm -q --create /dev/md/seen --run -l1 -n2 -e1.2 --assume-clean "$(event 0 4)" "$(event 1 4)" || return 1
+  plug watch-nvme 400 '"driver": "nvme", "bus": "port2", "serial": "HOTNVME2"' && until_true 30 there HOTNVME2 || return 1
+  use watch-md "$(readlink -f /dev/md/seen)" ext4 && use watch-mount "$(event 3 4)" ext4 &&
+    use watch-nvme "$(disk HOTNVME2)" ext4 || return 1
+  : >"$out/changes"
+  printf '%s\twatch\t/m/watch-md\t/m/watch-mount\t/m/watch-nvme\n' "$out/changes" >&8
+  until_true 60 grep -q watching "$out/changes" || return 1
+  sleep 2
+  heard readonly '/watch-mount .*Ready=False,ReadOnly' mount -o remount,ro /m/watch-mount
+  heard writable '/watch-mount .*Ready=True,Probed' mount -o remount,rw /m/watch-mount
+  heard degraded '/watch-md .*Healthy=False,Degraded' mdadm -q /dev/md/seen --fail "$(event 1 4)"
+  udevadm settle
+  mdadm -q /dev/md/seen --remove "$(event 1 4)" && udevadm settle && mdadm -q --zero-superblock "$(event 1 4)"
+  mdadm -q /dev/md/seen --add "$(event 1 4)" || return 1
+  heard restored '/watch-md .*Healthy=True,NoFaults' mdadm -q --wait /dev/md/seen
+  heard unplugged '/watch-nvme .*Ready=False,DeviceGone' unplug watch-nvme
+  # Nothing is said when nothing happens.
+  local before
+  sleep 3
+  before=$(wc -l <"$out/changes")
+  sleep 5
+  echo "$(($(wc -l <"$out/changes") - before)) 0" >"$out/heard/idle.rc"
+  : >"$out/heard/idle.err"
 }

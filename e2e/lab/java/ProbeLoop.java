@@ -17,7 +17,9 @@ import java.util.Map;
 /**
  * Runs the command line over and over in one JVM: under an emulated processor most of a probe's time
  * would be the start of Java. Each line of standard input is a path and the arguments, separated by
- * tabs; the path is given the endings .json (standard output), .err and, when all is done, .rc.
+ * tabs; the path is given the endings .json (standard output), .err and, when all is done, .rc. When
+ * the first argument is "watch", the others are directories that a {@link ChangeLog} watches from
+ * then on, and the path is its file.
  */
 final class ProbeLoop {
   private ProbeLoop() {}
@@ -36,6 +38,11 @@ final class ProbeLoop {
   }
 
   private static void answer(String path, List<String> arguments) {
+    if (arguments.getFirst().equals("watch")) {
+      List<Path> directories = arguments.stream().skip(1).map(Path::of).toList();
+      new ChangeLog(Path.of(path), directories).start();
+      return;
+    }
     long start = System.nanoTime();
     int code;
     try (PrintWriter out = writer(path + ".json");
