@@ -52,10 +52,7 @@ final class DeviceLabIT {
   private static Outcome run(long minutes, String script, String... arguments)
       throws IOException, InterruptedException {
     List<String> command =
-        Stream.concat(
-                Stream.of(Project.path(script).toString()),
-                Stream.of(arguments))
-            .toList();
+        Stream.concat(Stream.of(Project.path(script).toString()), Stream.of(arguments)).toList();
     Path log = Files.createTempFile(logs, "run", ".log");
     Process process =
         new ProcessBuilder(command)
