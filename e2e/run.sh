@@ -17,7 +17,8 @@ parent pom. Arguments go to Maven, such as: -Pquick (without the gate),
 
 As root on Debian it first installs what is missing, with apt-get. It builds etcd
 and kube-apiserver with e2e/tools/build.sh, once, outside the tree; without Go the
-tests that need them are skipped and say so. Loop devices need root; without it
+tests that need them are skipped and say so. So it is with the Redfish emulator of
+e2e/tools/sushy.sh, Python and PyPI. Loop devices need root; without it
 those tests are skipped and say so.
 
 With CI=true nothing may be skipped for such a reason: what is missing is a failure.
@@ -37,6 +38,7 @@ cd "$root"
 ensure_programs mvn=maven qemu-img=qemu-utils mkfs.ext4=e2fsprogs mkfs.xfs=xfsprogs mkfs.btrfs=btrfs-progs \
   losetup=mount flock=util-linux strace=strace git=git
 ensure_jdk
+ensure_venv || [ "${CI:-}" != true ] || exit 1
 
 [ "${CI:-}" != true ] || export DISKWRIGHT_REQUIRE_ALL=1
 if [ -z "${DISKWRIGHT_TOOLS:-}" ]; then

@@ -89,3 +89,14 @@ ensure_go() {
   echo "No Go 1.21 or newer was found and this system's packages have none: install it from https://go.dev/dl/, or enable Debian's backports." >&2
   return 1
 }
+
+# Installs what Python needs to make virtual environments, when it is missing.
+ensure_venv() {
+  python3 -c 'import ensurepip, venv' 2>/dev/null && return
+  if can_install; then
+    install_packages python3-venv
+    return
+  fi
+  echo "Missing: install the package python3-venv (Debian's name), or run this as root on Debian." >&2
+  return 1
+}

@@ -1,6 +1,9 @@
 package io.diskwright.controller;
 
 import io.diskwright.api.v1alpha1.AllocationResult;
+import io.diskwright.api.v1alpha1.ArrayCredentials;
+import io.diskwright.api.v1alpha1.ArrayInterface;
+import io.diskwright.api.v1alpha1.ArraySpec;
 import io.diskwright.api.v1alpha1.BecauseEntry;
 import io.diskwright.api.v1alpha1.CapabilityStatus;
 import io.diskwright.api.v1alpha1.ConditionTypes;
@@ -20,6 +23,7 @@ import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.PlacementSpec;
 import io.diskwright.api.v1alpha1.PoolTarget;
 import io.diskwright.api.v1alpha1.Reasons;
+import io.diskwright.api.v1alpha1.SecretRef;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.api.v1alpha1.StoragePool;
@@ -139,7 +143,7 @@ final class Fixtures {
         new Evidence(EvidenceSource.SystemCall, "ioctl", "EOPNOTSUPP", null));
   }
 
-  static StoragePool pool(String name) {
+  static StoragePool pool(String name, ArraySpec... arrays) {
     StoragePool pool = new StoragePool();
     pool.setMetadata(new ObjectMetaBuilder().withName(name).withGeneration(1L).build());
     pool.setSpec(
@@ -147,8 +151,21 @@ final class Fixtures {
             null,
             List.of(new PoolTarget(new DirectoryTarget("/var/lib/diskwright"), null)),
             null,
-            null));
+            null,
+            arrays.length == 0 ? null : List.of(arrays)));
     return pool;
+  }
+
+  static ArraySpec array(String name) {
+    return new ArraySpec(
+        name,
+        ArrayInterface.Swordfish,
+        "https://array.example",
+        null,
+        "images",
+        null,
+        new ArrayCredentials(new SecretRef("login")),
+        null);
   }
 
   static Decision decision(String device, long allocated, long maximum) {

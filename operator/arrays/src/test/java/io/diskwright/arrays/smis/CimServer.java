@@ -5,9 +5,8 @@ import com.sun.net.httpserver.HttpHandler;
 import io.diskwright.arrays.Queries;
 import io.diskwright.arrays.TestServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +17,7 @@ import java.util.regex.Pattern;
  * @param vendor directory with its answers
  * @param chunked whether it sends in chunks
  */
-record CimServer(String vendor, boolean chunked) implements HttpHandler {
-  private static final Path RESOURCES = Path.of("src/test/resources/smis");
+public record CimServer(String vendor, boolean chunked) implements HttpHandler {
   private static final Pattern METHOD = Pattern.compile("<IMETHODCALL NAME=\"(\\w+)\"");
   private static final Pattern CLASS =
       Pattern.compile(
@@ -40,17 +38,25 @@ record CimServer(String vendor, boolean chunked) implements HttpHandler {
       return;
     }
     String method = find(METHOD, body);
-    Path file = RESOURCES.resolve(vendor).resolve(method + "-" + find(CLASS, body) + ".xml");
+    String type = find(CLASS, body);
     boolean interop = find(NAMESPACE, body).equals("interop");
-    String answer;
-    if (interop != file.toString().contains("RegisteredProfile")) {
+    String answer = recorded(method + "-" + type + ".xml");
+    if (interop != type.equals("CIM_RegisteredProfile")) {
       answer = error(3, "CIM_ERR_INVALID_NAMESPACE");
-    } else if (Files.isRegularFile(file)) {
-      answer = "<IRETURNVALUE>" + Files.readString(file) + "</IRETURNVALUE>";
-    } else {
+    } else if (answer.isEmpty()) {
       answer = method.equals("Associators") ? "<IRETURNVALUE/>" : error(5, "no such class");
     }
     send(exchange, message(method, answer));
+  }
+
+  private String recorded(String name) throws IOException {
+    try (InputStream in = CimServer.class.getResourceAsStream("/smis/" + vendor + "/" + name)) {
+      return in == null
+          ? ""
+          : "<IRETURNVALUE>"
+              + new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              + "</IRETURNVALUE>";
+    }
   }
 
   /** A whole message around the answer to one method. */
