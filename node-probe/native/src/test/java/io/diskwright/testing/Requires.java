@@ -41,6 +41,17 @@ public final class Requires {
     that(Shell.read(Path.of("/proc/filesystems")).contains("\t" + type + "\n"), "no " + type);
   }
 
+  /**
+   * Skips the test with the reason when the running kernel was built without what it needs: no
+   * script can install that, so not even CI asks for it.
+   */
+  public static void kernel(boolean there, String reason) {
+    if (!there) {
+      System.out.println("skipped: because " + reason);
+    }
+    org.junit.jupiter.api.Assumptions.assumeTrue(there, reason);
+  }
+
   /** Anything else; {@code reason} completes "skipped: because …". */
   public static void that(boolean there, String reason) {
     if (there) {

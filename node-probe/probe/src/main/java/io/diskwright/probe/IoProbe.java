@@ -32,7 +32,7 @@ final class IoProbe implements CapabilityProbe {
     if (said.dioOffsetAlignment() == 0) {
       return notDirect(libc, file);
     }
-    int first = said.dioOffsetAlignment() > 0 ? said.dioOffsetAlignment() : SMALLEST;
+    int first = said.dioOffsetAlignment() > 0 ? said.dioOffsetAlignment() : smallest(place);
     int works = smallestRead(libc, file, first);
     String says =
         said.dioOffsetAlignment() < 0
@@ -40,6 +40,12 @@ final class IoProbe implements CapabilityProbe {
             : "STATX_DIOALIGN offset " + said.dioOffsetAlignment();
     return Finding.present(
         Integer.toString(works), DIRECT, "pread of " + works + " = " + works, says);
+  }
+
+  /** btrfs takes less than a sector of its own too, but by the page cache; fs/btrfs/direct-io.c. */
+  private static int smallest(Place place) {
+    Btrfs btrfs = place.btrfs();
+    return btrfs == null ? SMALLEST : Math.clamp(btrfs.sectorSize(), SMALLEST, LARGEST);
   }
 
   /** Some file systems take O_DIRECT and go through the page cache all the same. */

@@ -227,7 +227,7 @@ final class Place implements AutoCloseable {
         base,
         uuid(),
         roots.dev().resolve(name.toString().replace('!', '/')),
-        files.text(roots.proc().resolve("fs/ext4").resolve(name).resolve("options")));
+        files.all(roots.proc().resolve("fs/ext4").resolve(name).resolve("options")));
   }
 
   private String uuid() {

@@ -247,7 +247,7 @@ class ExtTruthTest {
               .mount(option)
               .make();
     } catch (IllegalStateException e) {
-      Requires.that(false, "this kernel cannot mount ext4 with quota: no CONFIG_QFMT_V2");
+      Requires.kernel(false, "this kernel cannot mount ext4 with quota: no CONFIG_QFMT_V2");
       return;
     }
     try (made) {

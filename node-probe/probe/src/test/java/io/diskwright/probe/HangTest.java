@@ -62,7 +62,7 @@ class HangTest {
   }
 
   private static void waitFor(java.util.function.BooleanSupplier done) throws Exception {
-    for (int i = 0; i < 500 && !done.getAsBoolean(); i++) {
+    for (int i = 0; i < 3000 && !done.getAsBoolean(); i++) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
     assertThat(done.getAsBoolean()).isTrue();
