@@ -65,7 +65,7 @@ final class LeastPrivilegeIT {
     seen.forEach(
         (tier, status) ->
             assertThat(answered(status)).as("%s", tier).isEqualTo(Privileges.answered().get(tier)));
-    assertThat(seen.get(Tier.User).path("stack")).isNotEmpty();
+    assertThat(java.util.Objects.requireNonNull(seen.get(Tier.User)).path("stack")).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -82,7 +82,8 @@ final class LeastPrivilegeIT {
       seen.forEach(
           (tier, status) -> {
             assertThat(answered(status)).as("%s", tier).isEqualTo(expected);
-            assertThat(status.path("has")).isEqualTo(seen.get(Tier.Device).path("has"));
+            assertThat(status.path("has"))
+                .isEqualTo(java.util.Objects.requireNonNull(seen.get(Tier.Device)).path("has"));
           });
     }
   }

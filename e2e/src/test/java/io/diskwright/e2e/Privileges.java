@@ -95,7 +95,7 @@ final class Privileges {
       row(
           text,
           guide.capability().name(),
-          tier -> answered.get(tier).contains(guide.capability()),
+          tier -> java.util.Objects.requireNonNull(answered.get(tier)).contains(guide.capability()),
           "see above");
     }
     FURTHER.forEach(one -> row(text, one.what, one.tiers::contains, one.how));
