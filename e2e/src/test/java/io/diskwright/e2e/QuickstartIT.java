@@ -32,7 +32,9 @@ final class QuickstartIT {
 
       // Then
       List<String> before = files(pool);
-      assertThat(before).hasSize(IMAGES);
+      assertThat(before)
+          .hasSize(IMAGES + 1)
+          .anyMatch(file -> file.contains("/.diskwright-identity "));
       assertThat(first).contains("quickstart-fast", "quickstart-patent", pool.toString());
 
       // When
