@@ -61,6 +61,24 @@ final class ObjectsIT {
                 .hasMessageContaining(message(file)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> shouldAcceptWhatTheReadmeShows() {
+    List<String> objects =
+        Readme.blocks("yaml").stream()
+            .filter(block -> block.startsWith("apiVersion: diskwright.io/"))
+            .toList();
+    assertThat(objects).hasSize(2);
+    return objects.stream()
+        .map(
+            object ->
+                DynamicTest.dynamicTest(
+                    object.lines().skip(1).findFirst().orElse(""),
+                    () ->
+                        send(
+                            Files.writeString(directory.resolve("readme.yaml"), object),
+                            List.of("create", "--dry-run=server"))));
+  }
+
   @Test
   void shouldListOrdersOfOneNode() {
     // Given

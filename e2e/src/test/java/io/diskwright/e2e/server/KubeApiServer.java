@@ -238,6 +238,7 @@ public final class KubeApiServer implements AutoCloseable {
             "--endpoint-reconciler-type=none", // endpoints may not be loopback addresses
             "--service-cluster-ip-range=10.96.0.0/24",
             "--authorization-mode=RBAC",
+            "--allow-privileged=true", // as every distribution has it, for the device tier
             "--token-auth-file=" + tokens,
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + keys.publicKey(),

@@ -1,0 +1,74 @@
+package io.diskwright.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diskwright.testing.LoopFilesystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The examples of README.md about probing, as they stand there. */
+final class ReadmeIT {
+  private static final String THEIRS = "/srv/images";
+
+  private final Cli cli = new Cli();
+
+  @Test
+  void shouldDoWhatTheReadmeSaysWhenProbing() {
+    try (LoopFilesystem filesystem = LoopFilesystem.of("xfs").make()) {
+      // Given
+      List<String> commands =
+          Readme.blocks("sh").stream()
+              .flatMap(String::lines)
+              .filter(line -> line.startsWith("diskwright probe " + THEIRS))
+              .map(line -> line.replaceFirst(" +#.*", ""))
+              .map(line -> line.replace(THEIRS, filesystem.directory().toString()))
+              .toList();
+      assertThat(commands).hasSizeGreaterThan(3);
+
+      for (String command : commands) {
+        // When
+        String[] arguments = command.replaceFirst("diskwright +", "").split(" +");
+        Cli.Result result = cli.run(arguments).expect(0);
+
+        // Then
+        assertThat(result.out()).contains(filesystem.directory().toString());
+        assertThat(result.err()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldBelieveTheFileThatTheReadmeShows() throws Exception {
+    try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").make()) {
+      // Given
+      String declarations =
+          Readme.blocks("yaml").stream()
+              .filter(block -> block.contains("kind: CapabilityDeclarations"))
+              .findFirst()
+              .orElseThrow();
+      Path directory = filesystem.directory();
+      Files.writeString(directory.resolve(".diskwright-capabilities.yaml"), declarations);
+
+      // When
+      JsonNode status =
+          cli.run("probe", directory.toString(), "-o", "json")
+              .expect(0)
+              .objects()
+              .getFirst()
+              .path("status");
+
+      // Then
+      assertThat(status.path("has").toString()).contains("Deduplication");
+      for (JsonNode one : status.path("capabilities")) {
+        if (one.path("name").asText().equals("Deduplication")) {
+          assertThat(one.path("value").asText()).isEqualTo("inline");
+          assertThat(one.toString()).contains("MetadataFile", "volume class gold");
+        }
+      }
+      assertThat(status.path("conditions").toString()).contains("DeclarationsHold", "Confirmed");
+    }
+  }
+}
