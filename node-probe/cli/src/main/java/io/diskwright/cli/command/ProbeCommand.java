@@ -8,8 +8,12 @@ import io.diskwright.cli.plan.Places;
 import io.diskwright.cli.plan.Prober;
 import io.diskwright.planner.Capability;
 import io.diskwright.probe.ProbeException;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +37,7 @@ import picocli.CommandLine.Parameters;
       "  diskwright probe /mnt/ssd /mnt/disk -o wide            with what was asked and answered",
       "  diskwright probe /mnt/ssd --why Cloning,Discard        what that is, and why it is so here",
       "  diskwright probe vg0/pool0                             a thin pool; vg0 alone is the whole group",
+      "  diskwright probe /mnt/ssd --watch                      again when something has changed",
       "  diskwright probe /mnt/ssd -o yaml > devices.yaml"
     })
 final class ProbeCommand implements Callable<Integer> {
@@ -50,6 +55,14 @@ final class ProbeCommand implements Callable<Integer> {
               + " commas.")
   private List<Capability> why = new ArrayList<>();
 
+  @Option(
+      names = {"-w", "--watch"},
+      description =
+          "Print again what has changed, a second after it did, until Ctrl-C: a disk that comes or"
+              + " goes, a mount, an array, a file of declarations, free space by more than a"
+              + " hundredth.")
+  private boolean watch;
+
   @Parameters(
       paramLabel = "TARGET",
       arity = "1..*",
@@ -64,6 +77,10 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
+    if (watch && (!why.isEmpty() || !output.isTable())) {
+      throw new Failure(
+          Failure.INVALID, "--watch prints tables; leave out --why, and -o but for -o wide");
+    }
     if (!why.isEmpty() && !output.isTable()) {
       throw new Failure(
           Failure.INVALID, "--why is for people; leave out -o " + output.form() + ", or --why");
@@ -82,7 +99,45 @@ final class ProbeCommand implements Callable<Integer> {
     } else {
       print(devices);
     }
+    if (watch) {
+      workshop.terminal().out().flush();
+      watch(places, devices);
+    }
     return 0;
+  }
+
+  private void watch(List<Place> places, List<StorageDevice> first) {
+    List<StorageDevice> shown = new ArrayList<>(first);
+    Set<String> told = new HashSet<>();
+    try (Changes changes = new Changes(places, workshop::detail)) {
+      while (true) {
+        changes.await(workshop::isToStop);
+        if (workshop.isToStop()) {
+          return;
+        }
+        List<StorageDevice> changed = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+          try {
+            StorageDevice now = workshop.prober().probe(places.get(i));
+            if (Changes.shows(shown.get(i), now)) {
+              shown.set(i, now);
+              changed.add(now);
+            }
+          } catch (ProbeException e) {
+            String message = String.valueOf(e.getMessage());
+            if (told.add(message)) {
+              workshop.notice(message);
+            }
+          }
+        }
+        if (!changed.isEmpty()) {
+          told.clear();
+          workshop.terminal().out().println("\n" + LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
+          print(changed);
+          workshop.terminal().out().flush();
+        }
+      }
+    }
   }
 
   private List<StorageDevice> probed(List<Place> places) throws Failure {

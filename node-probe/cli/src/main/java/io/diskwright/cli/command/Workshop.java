@@ -87,6 +87,11 @@ public final class Workshop {
     return new Applier(libc(), worldReader(), planner(), allocator(), maker(), this::notice);
   }
 
+  /** Whether the user asked to stop. */
+  boolean isToStop() {
+    return stop.asked();
+  }
+
   /** Tells users something that is no result. */
   void notice(String message) {
     terminal.err().println(message);
@@ -94,7 +99,7 @@ public final class Workshop {
   }
 
   /** Tells users who want to know what is being done. */
-  private void detail(String message) {
+  void detail(String message) {
     if (verbose) {
       notice(message);
     }
