@@ -48,7 +48,7 @@ final class LeastPrivilegeIT {
       mount --bind "$program" "$world/program"
       mount --bind "$target" "$world/pool"
       [ "$dev" = no ] || mount --rbind /dev "$world/dev"
-      exec setpriv "$@" chroot "$world" /jdk/bin/java -XX:-UsePerfData -Xshare:auto \
+      exec setpriv "$@" chroot "$world" /jdk/bin/java -XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
         --enable-native-access=ALL-UNNAMED -cp /program/diskwright-cli.jar \
         io.diskwright.cli.Main probe /pool -o json
       """;
