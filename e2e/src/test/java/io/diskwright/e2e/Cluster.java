@@ -204,13 +204,7 @@ final class Cluster implements AutoCloseable {
         ManagedProcess.start(
             name,
             directory.resolve(name + ".log"),
-            Map.of(
-                "KUBECONFIG",
-                kubeconfig.toString(),
-                "JAVA_TOOL_OPTIONS",
-                "-XX:+UseSerialGC -Xms6m -Xmx64m -Xss256k -XX:TieredStopAtLevel=1 -XX:MaxMetaspaceSize=80m -XX:ReservedCodeCacheSize=24m -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000",
-                "MALLOC_ARENA_MAX",
-                "1"), // TEMPORARY
+            Map.of("KUBECONFIG", kubeconfig.toString()),
             command);
     processes.add(process);
     return process;
