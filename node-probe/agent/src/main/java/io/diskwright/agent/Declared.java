@@ -15,15 +15,14 @@ import java.util.Optional;
 final class Declared {
   private Declared() {}
 
-  /** One declaration a capability at most; what an array says itself goes before the spec. */
+  /** What the arrays say together, and what the spec says; the probe ranks them by their source. */
   static List<DeclaredCapability> of(StoragePool pool) {
     List<ArrayStatus> arrays = arrays(pool);
-    List<DeclaredCapability> written =
-        Objects.requireNonNullElse(pool.getSpec().declaredCapabilities(), List.of());
     List<DeclaredCapability> all = new ArrayList<>();
     for (Capability capability : Capability.values()) {
-      byArrays(arrays, capability).or(() -> find(written, capability)).ifPresent(all::add);
+      byArrays(arrays, capability).ifPresent(all::add);
     }
+    all.addAll(Objects.requireNonNullElse(pool.getSpec().declaredCapabilities(), List.of()));
     return List.copyOf(all);
   }
 

@@ -78,7 +78,7 @@ final class Declarations {
     DeclaredCapability best = all.getFirst();
     boolean believed = isBelieved(best, probed);
     Finding joined = believed ? declared(best, probed) : probed;
-    if (!believed && best.state() != probed.state()) {
+    if (isRefuted(best, probed)) {
       joined = refuting(best, probed);
     }
     for (DeclaredCapability other : all) {
@@ -95,6 +95,18 @@ final class Declarations {
             && BELOW_SIGHT.contains(declaration.name())
             && !memory;
     return probed.state() == CapabilityState.Unknown || unseen;
+  }
+
+  /**
+   * Whether a call says otherwise. That an array lacks what a layer above it adds, such as
+   * encryption by this node, is no contradiction.
+   */
+  private boolean isRefuted(DeclaredCapability declaration, Finding probed) {
+    boolean addedAbove =
+        source(declaration) == EvidenceSource.ArrayApi
+            && declaration.state() == CapabilityState.Absent
+            && BELOW_SIGHT.contains(declaration.name());
+    return !isBelieved(declaration, probed) && declaration.state() != probed.state() && !addedAbove;
   }
 
   private static Finding declared(DeclaredCapability declaration, Finding probed) {
@@ -155,7 +167,7 @@ final class Declarations {
     for (DeclaredCapability one : declared) {
       DeclaredCapability best = of(one.name()).getFirst();
       Finding probed = found.get(one.name());
-      if (!isBelieved(one, probed) && one.state() != probed.state()) {
+      if (isRefuted(one, probed)) {
         Evidence seen = probed.evidence();
         refuted.add(said(one) + ", but " + seen.call() + " said " + seen.result());
       } else if (one.state() != best.state()) {

@@ -50,6 +50,21 @@ class DeclarationsTest {
   }
 
   @Test
+  void shouldSeeNoContradictionWhenALayerAddsWhatTheArrayLacks() {
+    DeclaredCapability lacks =
+        new DeclaredCapability(
+            Capability.Encryption, CapabilityState.Absent, null, EvidenceSource.ArrayApi, "gold");
+
+    Finding joined = new Declarations(List.of(lacks), false).join(Capability.Encryption, PRESENT);
+
+    assertThat(joined.state()).isEqualTo(CapabilityState.Present);
+    assertThat(joined.evidence().detail()).doesNotContain("refutes");
+    assertThat(joined.others())
+        .extracting(Observation::state)
+        .containsExactly(CapabilityState.Absent);
+  }
+
+  @Test
   void shouldNotBelieveThatMemoryIsAnArray() {
     assertThat(join(Capability.Redundancy, CapabilityState.Present, ABSENT, true).state())
         .isEqualTo(CapabilityState.Absent);
