@@ -52,6 +52,8 @@ final class WatchIT {
 
   private static int tables(Path log) {
     String text = Shell.read(log);
-    return text.contains("Unknown") && text.endsWith("\n") ? text.split("TARGET", -1).length - 1 : 0;
+    return text.contains("Unknown") && text.endsWith("\n")
+        ? text.split("TARGET", -1).length - 1
+        : 0;
   }
 }
