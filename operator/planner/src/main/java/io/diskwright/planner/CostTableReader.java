@@ -1,37 +1,40 @@
 package io.diskwright.planner;
 
+import static io.diskwright.planner.CostFigures.require;
+
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Reads a cost table; refuses whatever is not exactly right, naming the line. */
+/**
+ * Reads a cost table; refuses whatever is not exactly right, naming the line. First it says what
+ * each kind of place is like, then what was measured there.
+ */
 final class CostTableReader {
-  static final List<String> COLUMNS =
+  /** Of the first part: a kind's name and its {@link Traits}. */
+  static final List<String> TRAITS =
       List.of(
-          "kind",
-          "format",
-          "options",
-          "sizeBytes",
-          "firstWriteIops",
-          "overwriteIops",
-          "randomReadIops",
-          "sequentialWriteMiBps",
-          "createdBytes",
-          "randomWrittenBytes",
-          "randomAllocatedBytes",
-          "sequentialWrittenBytes",
-          "sequentialAllocatedBytes",
-          "createMillis",
-          "spread");
+          "kind", "inPlace", "clones", "checksums", "compresses", "hints", "blockSize", "medium");
 
-  /** No device of this century is that large or that fast. */
-  private static final double ABSURD = 1e18;
+  /** Of the second part. */
+  static final List<String> COLUMNS =
+      Stream.concat(Stream.of("kind", "format", "options"), CostFigures.NAMES.stream()).toList();
 
-  private CostTableReader() {}
+  private final String source;
+  private final Map<String, Traits> kinds = new HashMap<>();
+  private final List<CostTable.Row> rows = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
+  private List<String> header = List.of();
+
+  private CostTableReader(String source) {
+    this.source = source;
+  }
 
   /**
    * Reads a table.
@@ -41,84 +44,87 @@ final class CostTableReader {
    * @throws IllegalArgumentException naming the line that is wrong
    */
   static CostTable read(String source, String text) {
-    List<CostTable.Row> rows = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    boolean header = false;
+    return new CostTableReader(source).read(text);
+  }
+
+  private CostTable read(String text) {
     int number = 0;
     for (String line : text.lines().toList()) {
       number++;
-      String at = source + " line " + number + ": ";
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String at = source + " line " + number + ": ";
+        line(at, Arrays.stream(line.split(",", -1)).map(String::strip).toList());
       }
-      List<String> cells = Arrays.stream(line.split(",", -1)).map(String::strip).toList();
-      if (!header) {
-        require(cells.equals(COLUMNS), at + "the columns must be " + String.join(",", COLUMNS));
-        header = true;
-        continue;
-      }
-      require(
-          cells.size() == COLUMNS.size(),
-          at + "has " + cells.size() + " values instead of " + COLUMNS.size());
-      CostTable.Row row = row(at, cells);
-      require(
-          seen.add(row.kind() + "," + row.format() + "," + row.options()),
-          at + "the same kind, format and options stand on an earlier line");
-      rows.add(row);
     }
     require(!rows.isEmpty(), source + ": holds no costs");
-    return new CostTable(rows);
+    return new CostTable(kinds, rows);
   }
 
-  private static CostTable.Row row(String at, List<String> cells) {
-    require(!cells.get(0).isEmpty(), at + "kind is empty");
-    ImageFormat format =
-        Arrays.stream(ImageFormat.values())
-            .filter(f -> f.name().equals(cells.get(1)))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException(at + "unknown format '" + cells.get(1) + "'"));
-    double[] v = new double[COLUMNS.size()];
-    for (int i = 3; i < v.length; i++) {
-      v[i] = number(at + COLUMNS.get(i), cells.get(i), i <= 7);
+  private void line(String at, List<String> cells) {
+    if (header.isEmpty() || cells.equals(COLUMNS)) {
+      List<String> expected = header.isEmpty() ? TRAITS : COLUMNS;
+      require(cells.equals(expected), at + "the columns must be " + String.join(",", expected));
+      header = cells;
+      return;
     }
-    require(v[9] <= v[3] && v[11] <= v[3], at + "more bytes written than the image has");
-    Costs costs =
-        new Costs(v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12], v[13], v[14]);
-    return new CostTable.Row(cells.get(0), format, options(at, cells.get(2)), costs);
-  }
-
-  private static SortedMap<String, String> options(String at, String cell) {
-    SortedMap<String, String> options = new TreeMap<>();
-    for (String option : cell.isEmpty() ? new String[0] : cell.split(";", -1)) {
-      int equals = option.indexOf('=');
-      require(equals > 0, at + "option '" + option + "' is not of the form key=value");
-      String name = option.substring(0, equals);
-      require(
-          options.isEmpty() || options.lastKey().compareTo(name) < 0,
-          at + "option '" + name + "' is there twice or not in alphabetical order");
-      options.put(name, option.substring(equals + 1));
-    }
-    return Options.withoutDefaults(options);
-  }
-
-  private static double number(String what, String cell, boolean aboveZero) {
-    double value;
-    try {
-      value = Double.parseDouble(cell);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(what + ": '" + cell + "' is not a number", e);
-    }
-    require(Double.isFinite(value) && value < ABSURD, what + ": '" + cell + "' is not finite");
     require(
-        aboveZero ? value > 0 : value >= 0,
-        what + ": " + cell + (aboveZero ? " must be above zero" : " must not be negative"));
-    return value;
+        cells.size() == header.size(),
+        at + "has " + cells.size() + " values instead of " + header.size());
+    if (header.equals(TRAITS)) {
+      kind(at, cells);
+    } else {
+      row(at, cells);
+    }
   }
 
-  private static void require(boolean right, String message) {
-    if (!right) {
-      throw new IllegalArgumentException(message);
-    }
+  private void kind(String at, List<String> cells) {
+    String kind = cells.getFirst();
+    require(!kind.isEmpty(), at + "kind is empty");
+    Traits traits =
+        new Traits(
+            yes(at + TRAITS.get(1), cells.get(1)),
+            yes(at + TRAITS.get(2), cells.get(2)),
+            yes(at + TRAITS.get(3), cells.get(3)),
+            yes(at + TRAITS.get(4), cells.get(4)),
+            yes(at + TRAITS.get(5), cells.get(5)),
+            blockSize(at, cells.get(6)),
+            medium(at, cells.get(7)));
+    require(
+        kinds.put(kind, traits) == null, at + "kind '" + kind + "' stands on an earlier line too");
+  }
+
+  private void row(String at, List<String> cells) {
+    String kind = cells.getFirst();
+    require(!kind.isEmpty(), at + "kind is empty");
+    require(kinds.containsKey(kind), at + "no line says what kind '" + kind + "' is like");
+    ImageFormat format = MeasuredWay.format(at, cells.get(1));
+    SortedMap<String, String> options =
+        Options.withoutDefaults(MeasuredWay.options(at, cells.get(2)));
+    Costs costs = CostFigures.read(at, cells.subList(3, cells.size()));
+    require(
+        seen.add(kind + "," + format + "," + options),
+        at + "the same kind, format and options stand on an earlier line");
+    rows.add(new CostTable.Row(kind, format, options, costs));
+  }
+
+  private static boolean yes(String what, String cell) {
+    require(cell.equals("yes") || cell.equals("no"), what + ": '" + cell + "' is not yes or no");
+    return cell.equals("yes");
+  }
+
+  private static long blockSize(String at, String cell) {
+    require(
+        cell.matches("[1-9][0-9]{0,9}"), at + "blockSize: '" + cell + "' is no number of bytes");
+    return Long.parseLong(cell);
+  }
+
+  private static Traits.Medium medium(String at, String cell) {
+    return Arrays.stream(Traits.Medium.values())
+        .filter(m -> m.name().equals(cell))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    at + "medium: '" + cell + "' is none of " + List.of(Traits.Medium.values())));
   }
 }

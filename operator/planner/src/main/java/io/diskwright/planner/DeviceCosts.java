@@ -1,26 +1,119 @@
 package io.diskwright.planner;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The costs known for one device.
- *
- * @param table where they stand
- * @param kind the kind in that table which speaks for the device
- * @param exact whether the device is of that kind, or it is only the nearest measured
- * @param confidence whether they were measured on this very device
+ * The costs known for devices that are alike: what was measured on them, and for the rest what was
+ * measured in places like them, made as fast as this one is.
  */
-record DeviceCosts(CostTable table, String kind, boolean exact, Confidence confidence) {
+final class DeviceCosts {
   /**
    * Share of its speed that a format keeps when it encrypts, where no encrypted image was measured:
    * an assumption on the safe side.
    */
   private static final double LUKS_SPEED = 0.6;
 
+  /** What was not measured here has to promise this much more than what was. */
+  private static final double UNMEASURED = 0.9;
+
+  private final CostTable shipped;
+  private final Traits traits;
+  private final @Nullable CostTable own;
+  private final List<MeasuredWay> ways;
+
+  /**
+   * Costs.
+   *
+   * @param shipped measured elsewhere
+   * @param traits what the device is like
+   * @param ways measured on this very device; none when it was not calibrated
+   */
+  DeviceCosts(CostTable shipped, Traits traits, List<MeasuredWay> ways) {
+    this.shipped = shipped;
+    this.traits = traits;
+    this.ways = ways;
+    this.own = ways.isEmpty() ? null : ofOne(traits, ways);
+  }
+
+  private static CostTable ofOne(Traits traits, List<MeasuredWay> ways) {
+    String kind = "own";
+    return new CostTable(
+        java.util.Map.of(kind, traits),
+        ways.stream()
+            .map(w -> new CostTable.Row(kind, w.format(), w.options(), w.costs()))
+            .toList());
+  }
+
   /** The costs of one way of making images, of the nearest measured where it was not itself. */
   Costs of(Shape shape) {
-    Costs nearest = table.nearest(kind, shape.format(), shape.options());
+    if (own == null) {
+      return shipped(shape.format(), shape);
+    }
+    CostTable.Said said = own.of(traits, shape.format(), shape.options());
+    return said.exact() ? said.costs() : pace(shape).timesSpeed(UNMEASURED);
+  }
+
+  /** What is shipped for a way, as much faster as the ways measured here are, the nearest most. */
+  private Costs pace(Shape shape) {
+    Costs there = shipped(shape.format(), shape);
+    OptionPoint wanted = OptionPoint.of(shape.options());
+    List<Costs.Weighed> ratios = new ArrayList<>();
+    for (MeasuredWay way : ways) {
+      Costs known = shipped.of(traits, way.format(), way.options()).costs();
+      Costs mine = way.costs();
+      double apart =
+          OptionPoint.of(way.options()).to(wanted) + (way.format() == shape.format() ? 0 : 64);
+      Costs ratio =
+          mine.timesSpeeds(
+              1 / known.firstWriteIops(),
+              1 / known.overwriteIops(),
+              1 / known.randomReadIops(),
+              1 / known.sequentialWriteMiBps());
+      ratios.add(new Costs.Weighed(ratio, 1 / (1 + apart / 16)));
+    }
+    Costs ratio = Costs.mean(ratios);
+    return there.timesSpeeds(
+        ratio.firstWriteIops(),
+        ratio.overwriteIops(),
+        ratio.randomReadIops(),
+        ratio.sequentialWriteMiBps());
+  }
+
+  private Costs shipped(ImageFormat format, Shape shape) {
+    CostTable.Said said = shipped.of(traits, format, shape.options());
     boolean encrypted = shape.options().containsKey(Options.ENCRYPT_FORMAT);
-    return encrypted && !table.covers(kind, shape.format(), shape.options())
-        ? nearest.timesSpeed(LUKS_SPEED)
-        : nearest;
+    return encrypted && !said.encrypted() ? said.costs().timesSpeed(LUKS_SPEED) : said.costs();
+  }
+
+  /** Where they come from. */
+  Confidence confidence() {
+    return own == null ? Confidence.Shipped : Confidence.Calibrated;
+  }
+
+  /** Where they come from, in a sentence. */
+  String origin() {
+    if (own != null) {
+      return "costs were measured on this very device";
+    }
+    List<CostTable.Share> speakers = shipped.speakers(traits);
+    CostTable.Share first = speakers.getFirst();
+    if (first.differences().isEmpty()) {
+      return "costs are those measured on " + first.names() + " and shipped; not on this device";
+    }
+    return "no costs of a place like this are known; those of "
+        + String.join(" and ", speakers.stream().limit(3).map(DeviceCosts::share).toList())
+        + " stand in, until diskwright calibrate has measured it";
+  }
+
+  private static String share(CostTable.Share speaker) {
+    return String.format(
+        Locale.ROOT,
+        "%s (%.0f %%; differs in %s)",
+        speaker.names(),
+        100 * speaker.weight(),
+        String.join(", ", speaker.differences()));
   }
 }

@@ -209,19 +209,7 @@ final class Explainer {
 
   /** Where the costs come from that the expectations rest on. */
   static Because costs(Assessed chosen) {
-    DeviceCosts costs = chosen.group().type().costs();
-    String filesystem = Properties.filesystem(chosen.device());
-    String own = filesystem.isEmpty() ? "this device" : filesystem;
-    String message =
-        costs.confidence() == Confidence.Calibrated
-            ? "costs were measured on this very device"
-            : costs.exact()
-                ? "costs are those measured on " + costs.kind() + " and shipped; not on this device"
-                : "no costs for "
-                    + own
-                    + " are known; those of "
-                    + costs.kind()
-                    + ", the nearest kind measured, stand in";
+    String message = chosen.group().type().costs().origin();
     return new Because("costs-from", message, List.of("property/filesystem"));
   }
 }

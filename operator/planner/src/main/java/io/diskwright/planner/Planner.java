@@ -33,6 +33,17 @@ public final class Planner {
     this(abilities, ShippedCosts.load());
   }
 
+  /**
+   * Plans by costs of somebody's own, measured as {@code e2e/bench/costs} does.
+   *
+   * @param source the table's name, for messages
+   * @param text the table
+   * @throws IllegalArgumentException when it is not right, naming the line
+   */
+  public static Planner byCosts(Abilities abilities, String source, String text) {
+    return new Planner(abilities, ShippedCosts.of(source, text));
+  }
+
   Planner(Abilities abilities, CostSource costs) {
     this.abilities = abilities;
     this.costs = costs;

@@ -17,6 +17,17 @@ final class Properties {
     return device.properties().getOrDefault(FILESYSTEM, "");
   }
 
+  /** Whether an overwrite goes where the data lies, without a file's asking for it. */
+  static boolean overwritesInPlace(DeviceFacts device) {
+    return device.has(Capability.OverwriteInPlace)
+        && !device.value(Capability.OverwriteInPlace).equals("nocow");
+  }
+
+  /** Whether a file there can be told to take its space in larger pieces. */
+  static boolean takesExtentSizeHint(DeviceFacts device) {
+    return filesystem(device).equals("xfs");
+  }
+
   /** The file system's block size in bytes; 4096 when it is not known. */
   static long blockSize(DeviceFacts device) {
     String said = device.properties().get(BLOCK_SIZE);

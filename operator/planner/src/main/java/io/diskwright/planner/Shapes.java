@@ -70,7 +70,7 @@ final class Shapes {
         && device.value(Capability.OverwriteInPlace).equals("nocow")) {
       return List.of(Options.of(Options.NOCOW, "off"), Options.of(Options.NOCOW, "on"));
     }
-    if (Properties.filesystem(device).equals("xfs")) {
+    if (Properties.takesExtentSizeHint(device)) {
       return List.of(
           Options.of(Options.EXTENT_SIZE_HINT, "0"),
           Options.of(Options.EXTENT_SIZE_HINT, "1048576"));

@@ -19,6 +19,7 @@ final class Devices {
   private long allocatable = 1000 * GIB;
   private long promisable = 1000 * GIB;
   private String notReady = "";
+  private Map<String, String> measurements = Map.of();
 
   private Devices(String filesystem) {
     for (Capability capability : Capability.values()) {
@@ -120,6 +121,11 @@ final class Devices {
     return this;
   }
 
+  Devices measured(Map<String, String> published) {
+    this.measurements = published;
+    return this;
+  }
+
   DeviceFacts make() {
     return new DeviceFacts(
         name,
@@ -133,6 +139,6 @@ final class Devices {
         allocatable,
         promisable,
         notReady,
-        Map.of());
+        measurements);
   }
 }

@@ -131,7 +131,20 @@ final class RandomCase {
           kind + format + options,
           new CostTable.Row(kind, format, Options.withoutDefaults(options), costs));
     }
-    return new ShippedCosts(new CostTable(List.copyOf(rows.values())));
+    Map<String, Traits> kinds = new HashMap<>();
+    for (String kind : List.of("ext4", "xfs", "btrfs", "tmpfs")) {
+      kinds.put(
+          kind,
+          new Traits(
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextInt(4) == 0,
+              random.nextBoolean(),
+              random.nextBoolean() ? 4096 : 1024,
+              pick(Traits.Medium.values())));
+    }
+    return new ShippedCosts(new CostTable(kinds, List.copyOf(rows.values())));
   }
 
   Random random() {

@@ -1,0 +1,70 @@
+package io.diskwright.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+/** Which measured place speaks for another, going by what it is like. */
+final class CostTableTest {
+  private static final Traits EXT4 = Traits.of(Devices.ext4().make());
+  private static final Traits XFS = Traits.of(Devices.xfs().make());
+  private static final Traits BTRFS = Traits.of(Devices.btrfs().make());
+  private static final SortedMap<String, String> THIN = Options.of(Options.PREALLOCATION, "off");
+  private static final SortedMap<String, String> NOCOW =
+      Options.of(Options.NOCOW, "on", Options.PREALLOCATION, "off");
+
+  private final CostTable table =
+      new CostTable(
+          Map.of("plain", EXT4, "cow", BTRFS),
+          List.of(row("plain", THIN, 16_000), row("cow", THIN, 5_000), row("cow", NOCOW, 11_000)));
+
+  @Test
+  void shouldTakeThePlaceThatIsJustLikeIt() {
+    CostTable.Said said = table.of(BTRFS, ImageFormat.raw, THIN);
+
+    assertThat(said.exact()).isTrue();
+    assertThat(said.costs().firstWriteIops()).isEqualTo(5_000);
+  }
+
+  @Test
+  void shouldTakeAFileWithoutCopyOnWriteForTheRightMeasureOfAPlaceWithoutIt() {
+    Traits mountedWithout = BTRFS.nocow();
+
+    assertThat(table.of(mountedWithout, ImageFormat.raw, THIN).costs().firstWriteIops())
+        .isEqualTo(11_000);
+    assertThat(table.of(BTRFS, ImageFormat.raw, NOCOW).costs().firstWriteIops()).isEqualTo(11_000);
+  }
+
+  @Test
+  void shouldWeighTheNearPlacesByTheirDistanceWhenNoneIsJustLikeIt() {
+    // 2 from "plain" by clones and hints, 1 from a file of "cow" by hints alone.
+    CostTable.Said said = table.of(XFS, ImageFormat.raw, THIN);
+
+    assertThat(said.exact()).isFalse();
+    double expected = Math.exp(0.8 * Math.log(11_000) + 0.2 * Math.log(16_000));
+    assertThat(said.costs().firstWriteIops()).isCloseTo(expected, within(1.0));
+    assertThat(table.speakers(XFS))
+        .extracting(CostTable.Share::names, CostTable.Share::differences)
+        .containsExactly(
+            tuple("cow", List.of("extent-size hints")),
+            tuple("plain", List.of("cloning", "extent-size hints")));
+  }
+
+  @Test
+  void shouldLeaveOutWhatIsFarAway() {
+    assertThat(table.of(EXT4, ImageFormat.raw, THIN).costs().firstWriteIops()).isEqualTo(16_000);
+  }
+
+  private static CostTable.Row row(String kind, SortedMap<String, String> options, double iops) {
+    return new CostTable.Row(
+        kind,
+        ImageFormat.raw,
+        Options.withoutDefaults(options),
+        new Costs(1 << 20, iops, iops, iops, 100, 0, 1000, 1000, 1000, 1000, 1, 0.1));
+  }
+}
