@@ -104,5 +104,7 @@ final class LibcCalls {
 
   static native long syscall(long number, long a, long b, long c, byte[] d);
 
+  static native long syscall(long number, long a, long b, long c);
+
   static native int geteuid();
 }

@@ -1,0 +1,26 @@
+package io.diskwright.image.calibration;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Programs on the PATH. */
+final class Programs {
+  private Programs() {}
+
+  /** What to put before a command so that it is killed when the calling thread ends. */
+  static List<String> endingWithThisThread() {
+    return isThere("setpriv") ? List.of("setpriv", "--pdeathsig", "KILL", "--") : List.of();
+  }
+
+  static boolean isThere(String program) {
+    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+    for (String directory : path.split(File.pathSeparator, -1)) {
+      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
