@@ -180,6 +180,16 @@ final class JnaLibc implements Libc {
   }
 
   @Override
+  public byte[] preadOnce(Fd fd, int length, long offset) {
+    byte[] data = new byte[length];
+    long got =
+        call(
+            () -> "pread(" + length + ", " + offset + ")",
+            () -> LibcCalls.pread(fd.number(), data, length, offset));
+    return Arrays.copyOf(data, (int) got);
+  }
+
+  @Override
   public int preadAligned(Fd fd, int length, int alignment, long offset) {
     try (Memory memory = new Memory((long) length + alignment)) {
       Pointer buffer = memory.align(alignment);

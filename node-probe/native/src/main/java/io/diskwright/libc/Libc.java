@@ -43,6 +43,12 @@ public interface Libc {
   byte[] pread(Fd fd, int length, long offset);
 
   /**
+   * Reads up to {@code length} bytes with one call; pread(2). The answer may be shorter before the
+   * end of the file, too, but an attribute of sysfs or a number of /proc comes whole.
+   */
+  byte[] preadOnce(Fd fd, int length, long offset);
+
+  /**
    * Reads {@code length} bytes into an aligned buffer, for O_DIRECT; pread(2). Returns the bytes
    * read.
    */

@@ -78,6 +78,12 @@ public class ForwardingLibc implements Libc {
   }
 
   @Override
+  public byte[] preadOnce(Fd fd, int length, long offset) {
+    before("pread");
+    return next.preadOnce(fd, length, offset);
+  }
+
+  @Override
   public int preadAligned(Fd fd, int length, int alignment, long offset) {
     before("preadAligned");
     return next.preadAligned(fd, length, alignment, offset);

@@ -43,10 +43,10 @@ public final class DeviceProbe {
   private final KernelFiles files;
   private final Publication publication;
   private final VolumeGroupProbe groups;
-  private final Watch watch = new Watch();
+  private final Watch watch;
 
   /** What was last seen of each target, for when it does not answer. */
-  private final Map<String, Facts> known = new ConcurrentHashMap<>();
+  private final Map<String, Facts> known;
 
   /** Probes with the kernel itself, and the system's clock for the conditions. */
   public DeviceProbe() {
@@ -64,6 +64,27 @@ public final class DeviceProbe {
     this.files = new KernelFiles(libc);
     this.groups = new VolumeGroupProbe(libc, files, roots);
     this.publication = new Publication(new Conditions(clock));
+    this.watch = new Watch();
+    this.known = new ConcurrentHashMap<>();
+  }
+
+  private DeviceProbe(DeviceProbe whole) {
+    this.libc = whole.libc;
+    this.roots = whole.roots;
+    this.files = whole.files.round();
+    this.groups = whole.groups;
+    this.publication = whole.publication;
+    this.watch = whole.watch;
+    this.known = whole.known;
+  }
+
+  /**
+   * The same for several targets that are probed one after the other or side by side: what they
+   * share, such as the mount table or a disk below several of them, is asked once, and again when
+   * the answer is older than a second.
+   */
+  public DeviceProbe round() {
+    return new DeviceProbe(this);
   }
 
   /**

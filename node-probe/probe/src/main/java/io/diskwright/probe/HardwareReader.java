@@ -51,7 +51,7 @@ final class HardwareReader {
         disks.add(new Disk(layer.name(), layer.transport(), layer.device()));
       }
     }
-    return Hardware.ask(libc, files::bytes, roots.dev(), calls, disks, top(block));
+    return Hardware.ask(libc, files::bytes, files::once, roots.dev(), calls, disks, top(block));
   }
 
   private static Hardware.@Nullable Top top(@Nullable Layer layer) {

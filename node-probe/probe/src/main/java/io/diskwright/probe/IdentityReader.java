@@ -42,7 +42,7 @@ final class IdentityReader {
         disk == null || shared ? null : disk.value(Trait.Wwn),
         disk == null ? null : disk.value(Trait.Serial),
         disk == null ? null : disk.value(Trait.Model),
-        files.text(roots.machineId()),
+        files.once(roots.machineId(), () -> files.text(roots.machineId())),
         marker);
   }
 

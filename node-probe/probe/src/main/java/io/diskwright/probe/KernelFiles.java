@@ -10,20 +10,73 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads small files of /sys and /proc. What is not there or not ours to read is null. */
+/**
+ * Reads small files of /sys and /proc. What is not there or not ours to read is null. Safe for use
+ * by several threads.
+ */
 public final class KernelFiles {
   private static final int ATTRIBUTE = 4096; // sysfs gives no more than a page
   private static final int LONGEST_TEXT = 1024;
   private static final int CHUNK = 1 << 14;
   private static final int LIMIT = 16 << 20;
 
+  /** The answer of {@link #once} is asked for again when it is older than that. */
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Libc libc;
+  private final @Nullable Map<Object, Kept> kept;
+  private final LongSupplier nanoTime;
+
+  /** An answer, and when it was asked for, by {@link System#nanoTime}. */
+  private record Kept(@Nullable Object answer, long since) {}
 
   /** Reads through {@code libc}. */
   public KernelFiles(Libc libc) {
+    this(libc, null, System::nanoTime);
+  }
+
+  private KernelFiles(Libc libc, @Nullable Map<Object, Kept> kept, LongSupplier nanoTime) {
     this.libc = libc;
+    this.kept = kept;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The same for targets that are asked at about the same time and share what {@link #once} is. */
+  KernelFiles round() {
+    return round(System::nanoTime);
+  }
+
+  /** The same by another clock. */
+  KernelFiles round(LongSupplier clock) {
+    return new KernelFiles(libc, new ConcurrentHashMap<>(), clock);
+  }
+
+  /**
+   * Asks, unless that was asked in this round less than a second ago. Two threads may still ask the
+   * same at the same time, because the one that was first may hang. Outside a round it always asks.
+   *
+   * @param key what is asked, equal only to the same question
+   */
+  @SuppressWarnings("unchecked") // one question has one type of answer
+  <T extends @Nullable Object> T once(Object key, Supplier<T> ask) {
+    if (kept == null) {
+      return ask.get();
+    }
+    Kept before = kept.get(key);
+    long since = nanoTime.getAsLong();
+    if (before != null && since - before.since < FRESH_NANOS) {
+      return (T) before.answer;
+    }
+    T answer = ask.get();
+    kept.put(key, new Kept(answer, since));
+    return answer;
   }
 
   /**
@@ -56,7 +109,7 @@ public final class KernelFiles {
   /** Up to 4 KiB as they are; null when unreadable. */
   byte @Nullable [] bytes(Path file) {
     try (Fd fd = libc.openat(Fd.CWD, file.toString(), Fcntl.O_RDONLY, 0)) {
-      return libc.pread(fd, ATTRIBUTE, 0);
+      return libc.preadOnce(fd, ATTRIBUTE, 0);
     } catch (ErrnoException e) {
       return null;
     }

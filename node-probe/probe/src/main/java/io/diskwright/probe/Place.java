@@ -72,7 +72,8 @@ final class Place implements AutoCloseable {
     this.directory = directory;
     this.statfs = libc.fstatfs(directory);
     this.path = libc.readlinkat(Fd.CWD, "/proc/self/fd/" + directory.number());
-    String mountinfo = files.all(roots.proc().resolve("self/mountinfo"));
+    Path mounts = roots.proc().resolve("self/mountinfo");
+    String mountinfo = files.once(mounts, () -> files.all(mounts));
     this.mount = mountOf(mountinfo, libc.statx(directory), path, statfs);
     Fd upper = upper(libc, mount);
     this.base = upper == null ? directory : upper;
@@ -90,7 +91,8 @@ final class Place implements AutoCloseable {
               ? new StackReader(libc, files, roots, mountinfo)
                   .read(mount, btrfs == null || upper != null ? null : btrfs.uuid())
               : Stack.unseen(mount.type(), "the layers below do not answer");
-      this.kernel = files.text(roots.proc().resolve("sys/kernel/osrelease"));
+      Path release = roots.proc().resolve("sys/kernel/osrelease");
+      this.kernel = files.once(release, () -> files.text(release));
     } catch (RuntimeException e) {
       if (upper != null) {
         Scratch.closeQuietly(upper);

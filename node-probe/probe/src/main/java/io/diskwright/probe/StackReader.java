@@ -204,7 +204,7 @@ final class StackReader {
     }
     Layer layer = known.get(device);
     if (layer == null) {
-      layer = unknown(device, depth);
+      layer = files.once(List.of("layer", device), () -> unknown(device, depth));
       known.put(device, layer);
     }
     return layer;
@@ -282,7 +282,9 @@ final class StackReader {
     try {
       long id = libc.statx(Fd.CWD, path).mountId();
       Mount mount = id != 0 ? Mount.find(mountinfo, id) : Mount.above(mountinfo, path);
-      return mount == null ? null : filesystem(mount, null, depth);
+      return mount == null
+          ? null
+          : files.once(List.of("below", mount), () -> filesystem(mount, null, depth));
     } catch (ErrnoException e) {
       return null;
     }

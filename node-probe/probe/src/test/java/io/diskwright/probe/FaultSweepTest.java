@@ -188,6 +188,11 @@ class FaultSweepTest {
               random.nextBytes(junk);
               return junk;
             }
+
+            @Override
+            public byte[] preadOnce(Fd fd, int length, long offset) {
+              return pread(fd, length, offset);
+            }
           };
       StorageDevice device = Probing.probe(libc, home);
       assertThat(device.getStatus().capabilities()).hasSize(Capability.values().length);

@@ -61,8 +61,9 @@ public final class ProbeBench {
     return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
-  private static void round(DeviceProbe probe, List<ProbeRequest> requests, ExecutorService pool)
+  private static void round(DeviceProbe whole, List<ProbeRequest> requests, ExecutorService pool)
       throws Exception {
+    DeviceProbe probe = whole.round();
     List<Future<?>> running = new ArrayList<>();
     for (ProbeRequest request : requests) {
       running.add(pool.submit(() -> probe.probe(request)));

@@ -4,6 +4,7 @@ import io.diskwright.libc.Libc;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +28,24 @@ public record Hardware(List<DiskReport> disks, @Nullable DiskReport top) {
    */
   public record Top(Disk device, Path queue, boolean open) {}
 
+  /** Asks, or has the answer from a moment ago. */
+  @FunctionalInterface
+  public interface Once {
+    /** The answer to the question {@code key}. */
+    DiskReport report(Object key, Supplier<DiskReport> ask);
+  }
+
   /**
    * Asks them. Every failure is a {@link Refusal} in the report; none is thrown.
    *
+   * @param once for disks, which several targets may share
    * @param dev /dev
    * @param calls whether the devices themselves are asked, or only sysfs
    */
   public static Hardware ask(
       Libc libc,
       AttributeReader sysfs,
+      Once once,
       Path dev,
       boolean calls,
       List<Disk> disks,
@@ -45,7 +55,7 @@ public record Hardware(List<DiskReport> disks, @Nullable DiskReport top) {
     DiskReport above = null;
     for (Disk disk : disks) {
       boolean isTop = top != null && disk.directory().equals(top.device().directory());
-      DiskReport report = reader.disk(disk, isTop);
+      DiskReport report = once.report(List.of(disk, isTop, calls), () -> reader.disk(disk, isTop));
       reports.add(report);
       above = isTop ? report : above;
     }
