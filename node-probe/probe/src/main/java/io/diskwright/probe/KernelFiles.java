@@ -31,18 +31,18 @@ public final class KernelFiles {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Libc libc;
-  private final @Nullable Map<Object, Kept> kept;
+  private final @Nullable Map<Object, Kept<?>> kept;
   private final LongSupplier nanoTime;
 
   /** An answer, and when it was asked for, by {@link System#nanoTime}. */
-  private record Kept(@Nullable Object answer, long since) {}
+  private record Kept<T extends @Nullable Object>(T answer, long since) {}
 
   /** Reads through {@code libc}. */
   public KernelFiles(Libc libc) {
     this(libc, null, System::nanoTime);
   }
 
-  private KernelFiles(Libc libc, @Nullable Map<Object, Kept> kept, LongSupplier nanoTime) {
+  private KernelFiles(Libc libc, @Nullable Map<Object, Kept<?>> kept, LongSupplier nanoTime) {
     this.libc = libc;
     this.kept = kept;
     this.nanoTime = nanoTime;
@@ -69,13 +69,13 @@ public final class KernelFiles {
     if (kept == null) {
       return ask.get();
     }
-    Kept before = kept.get(key);
+    Kept<T> before = (Kept<T>) kept.get(key);
     long since = nanoTime.getAsLong();
     if (before != null && since - before.since < FRESH_NANOS) {
-      return (T) before.answer;
+      return before.answer;
     }
     T answer = ask.get();
-    kept.put(key, new Kept(answer, since));
+    kept.put(key, new Kept<>(answer, since));
     return answer;
   }
 
