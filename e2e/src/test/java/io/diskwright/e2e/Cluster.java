@@ -225,7 +225,7 @@ final class Cluster implements AutoCloseable {
         .withGroup("diskwright.io")
         .withVersion("v1alpha1")
         .withKind(kind)
-        .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
+        .withPlural(kind.toLowerCase(Locale.ROOT) + (kind.endsWith("s") ? "es" : "s"))
         .withNamespaced(namespaced)
         .build();
   }

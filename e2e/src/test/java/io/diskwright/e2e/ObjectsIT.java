@@ -67,7 +67,7 @@ final class ObjectsIT {
         Readme.blocks("yaml").stream()
             .filter(block -> block.startsWith("apiVersion: diskwright.io/"))
             .toList();
-    assertThat(objects).hasSize(2);
+    assertThat(objects).hasSize(3);
     return objects.stream()
         .map(
             object ->

@@ -41,6 +41,36 @@ final class ReadmeIT {
   }
 
   @Test
+  void shouldDoWhatTheReadmeSaysOfClasses() {
+    try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").make()) {
+      // Given
+      List<String> commands =
+          Readme.blocks("sh").stream()
+              .flatMap(String::lines)
+              .filter(
+                  line ->
+                      line.startsWith("diskwright classes")
+                          || line.contains("--class ")
+                          || line.contains("className="))
+              .map(line -> line.replaceFirst(" +#.*", ""))
+              .map(line -> line.replace(THEIRS, filesystem.directory().toString()))
+              .map(line -> line.replace("deploy/", Project.path("deploy") + "/"))
+              .toList();
+      assertThat(commands).hasSize(3);
+
+      for (String command : commands) {
+        // When
+        String[] arguments = command.replaceFirst("diskwright +", "").split(" +");
+        Cli.Result result = cli.run(arguments).expect(0);
+
+        // Then
+        assertThat(result.out()).isNotBlank();
+        assertThat(result.err()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void shouldBelieveTheFileThatTheReadmeShows() throws Exception {
     try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").make()) {
       // Given

@@ -99,5 +99,30 @@ final class Cel {
   static final String SIZE_IS_NOT_SMALLER =
       NO_SIZE + SIZE + ".compareTo(quantity(string(oldSelf.size))) >= 0";
 
+  /** Of a class: nothing is said of the tradeoff; its name and more follow. */
+  static final String NO_CLASS_WEIGHT =
+      "!has(self.defaults) || !has(self.defaults.tradeoffs) || !has(self.defaults.tradeoffs.";
+
+  /** Of a class: or nothing is said of the limit; its name and more follow. */
+  static final String OR_NO_RANGE = " || !has(self.limits) || !has(self.limits.";
+
+  /** Of a class: whether the default of performance is within the limits. */
+  static final String PERFORMANCE_IN_RANGE =
+      "[type(self.defaults.tradeoffs.performance) == int ? int(self.defaults.tradeoffs.performance) : {'MinimumStorage': 0, 'Balanced': 50, 'MaximumPerformance': 100}[string(self.defaults.tradeoffs.performance)]].all(weight, (!has(self.limits.performance.min) || weight >= self.limits.performance.min) && (!has(self.limits.performance.max) || weight <= self.limits.performance.max))";
+
+  /** Of a class: whether the default of redundancy is within the limits. */
+  static final String REDUNDANCY_IN_RANGE =
+      "[type(self.defaults.tradeoffs.redundancy) == int ? int(self.defaults.tradeoffs.redundancy) : {'MinimumStorage': 0, 'Balanced': 50, 'MaximumRedundancy': 100}[string(self.defaults.tradeoffs.redundancy)]].all(weight, (!has(self.limits.redundancy.min) || weight >= self.limits.redundancy.min) && (!has(self.limits.redundancy.max) || weight <= self.limits.redundancy.max))";
+
+  private static final String LEVEL = "{'Off': 0, 'Low': 1, 'Medium': 2, 'High': 3}[string(self.";
+
+  /** Of a class: whether the default of security is at least the least that is allowed. */
+  static final String SECURITY_IS_ENOUGH =
+      LEVEL + "defaults.tradeoffs.security)] >= " + LEVEL + "limits.minimumSecurity)]";
+
+  /** What to do about a default that its own class does not allow; the limit follows. */
+  static final String OUT_OF_LIMITS =
+      "has a default that the class itself does not allow; change it, or ";
+
   private Cel() {}
 }

@@ -32,5 +32,11 @@ public final class ConditionTypes {
    */
   public static final String DECLARATIONS_HOLD = "DeclarationsHold";
 
+  /**
+   * VmDiskClass marked as the default: it is the one that counts. Its reasons: {@link
+   * Reasons.Default}. Absent when it is not marked.
+   */
+  public static final String DEFAULT = "Default";
+
   private ConditionTypes() {}
 }

@@ -14,8 +14,20 @@ public final class Reasons {
     Invalid,
     /** {@code spec.placement.pool} names no StoragePool. */
     UnknownPool,
+    /** {@code spec.className} names no VmDiskClass. */
+    UnknownClass,
+    /** It asks for what its class does not allow; the message names the limit and the way out. */
+    ClassLimitExceeded,
     /** {@code spec.encryption.secretRef} names no Secret, or no entry of it. */
     SecretMissing
+  }
+
+  /** Reasons of {@link ConditionTypes#DEFAULT}. */
+  public enum Default {
+    /** It is for images that name no class. */
+    Chosen,
+    /** It is marked too, but a newer one counts. */
+    NewerDefault
   }
 
   /** Reasons of {@link ConditionTypes#PLANNED}. */

@@ -3,7 +3,6 @@ package io.diskwright.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.diskwright.planner.SecurityLevel;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,10 @@ import org.jspecify.annotations.Nullable;
 public record Tradeoffs(
     @JsonPropertyDescription(
             "Weight of performance against storage: 0 to 100 percent, or MinimumStorage (0), Balanced (50), MaximumPerformance (100). Default Balanced.")
-        @Default("Balanced")
         @Nullable IntOrString performance,
     @JsonPropertyDescription(
             "Weight of redundancy against storage: 0 to 100 percent, or MinimumStorage (0), Balanced (50), MaximumRedundancy (100). Default MinimumStorage.")
-        @Default("MinimumStorage")
         @Nullable IntOrString redundancy,
     @JsonPropertyDescription(
             "Off, Low (owner-only, freed space unreadable), Medium (encrypted at rest by any layer) or High (a key of its own, in the format). Default Off.")
-        @Default("Off")
         @Nullable SecurityLevel security) {}

@@ -51,10 +51,14 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".minimumPreallocated")
 @ValidationRule(
     value =
-        "!has(self.encryption) || !has(self.encryption.secretRef) || (has(self.tradeoffs) && has(self.tradeoffs.security) && self.tradeoffs.security in ['Medium', 'High']) || (has(self.requires) && 'Encryption' in self.requires)",
+        "!has(self.encryption) || !has(self.encryption.secretRef) || (has(self.tradeoffs) && has(self.tradeoffs.security) && self.tradeoffs.security in ['Medium', 'High']) || (has(self.requires) && 'Encryption' in self.requires) || ((!has(self.className) || self.className != '') && (!has(self.requires) || !has(self.tradeoffs) || !has(self.tradeoffs.security)))",
     message =
         "has a secretRef, but nothing asks for encryption; set tradeoffs.security to Medium or High, add Encryption to requires, or remove the secretRef",
     fieldPath = ".encryption")
+@ValidationRule(
+    value = "!has(self.className) || self.className == '' || self.className" + Cel.IS_NAME,
+    message = Cel.NAME_MESSAGE,
+    fieldPath = ".className")
 public record VmDiskImageSpec(
     @JsonPropertyDescription(
             "Virtual size; may grow, never shrink. Optional only when the source has a size.")
@@ -69,11 +73,9 @@ public record VmDiskImageSpec(
         @Nullable List<ImageFormat> formats,
     @JsonPropertyDescription(
             "Who will run on the image; bounds the formats and how it is handed over. Default QEMU.")
-        @Default("QEMU")
         @Nullable Consumer consumer,
     @JsonPropertyDescription(
             "Measured (by measured costs, the default) or Patent (the literal rules of US 9,092,161).")
-        @Default("Measured")
         @Nullable Strategy strategy,
     @JsonPropertyDescription("Hints about what the guest will do.") @Nullable Workload workload,
     @JsonPropertyDescription("At least this many bytes are allocated up front.")
@@ -88,8 +90,43 @@ public record VmDiskImageSpec(
         @Default("false")
         @Nullable Boolean planOnly,
     @JsonPropertyDescription("Whether the file goes when the object goes. Default Delete.")
-        @Default("Delete")
-        @Nullable DeletionPolicy deletionPolicy) {
+        @Nullable DeletionPolicy deletionPolicy,
+    @JsonPropertyDescription(
+            "Name of the VmDiskClass that fills what is left out here; left out for the default class, empty for none.")
+        @Size(max = Cel.NAME_LENGTH)
+        @Nullable String className) {
+  /** Of the default class. */
+  public VmDiskImageSpec(
+      @Nullable Quantity size,
+      @Nullable Tradeoffs tradeoffs,
+      @Nullable List<Feature> requires,
+      @Nullable List<ImageFormat> formats,
+      @Nullable Consumer consumer,
+      @Nullable Strategy strategy,
+      @Nullable Workload workload,
+      @Nullable Quantity minimumPreallocated,
+      @Nullable ImageSource source,
+      @Nullable PlacementSpec placement,
+      @Nullable EncryptionSpec encryption,
+      @Nullable Boolean planOnly,
+      @Nullable DeletionPolicy deletionPolicy) {
+    this(
+        size,
+        tradeoffs,
+        requires,
+        formats,
+        consumer,
+        strategy,
+        workload,
+        minimumPreallocated,
+        source,
+        placement,
+        encryption,
+        planOnly,
+        deletionPolicy,
+        null);
+  }
+
   /** The same wishes for an image of another size. */
   public VmDiskImageSpec withSize(@Nullable Quantity other) {
     return new VmDiskImageSpec(
@@ -105,6 +142,51 @@ public record VmDiskImageSpec(
         placement,
         encryption,
         planOnly,
-        deletionPolicy);
+        deletionPolicy,
+        className);
+  }
+
+  /** The fields that a class can fill. */
+  public ClassDefaults asDefaults() {
+    return new ClassDefaults(
+        tradeoffs, requires, formats, consumer, strategy, workload, placement, deletionPolicy);
+  }
+
+  /** The same with other values for what a class can fill. */
+  public VmDiskImageSpec filled(ClassDefaults by) {
+    return new VmDiskImageSpec(
+        size,
+        by.tradeoffs(),
+        by.requires(),
+        by.formats(),
+        by.consumer(),
+        by.strategy(),
+        by.workload(),
+        minimumPreallocated,
+        source,
+        by.placement(),
+        encryption,
+        planOnly,
+        by.deletionPolicy(),
+        className);
+  }
+
+  /** The same of another class. */
+  public VmDiskImageSpec withClassName(@Nullable String other) {
+    return new VmDiskImageSpec(
+        size,
+        tradeoffs,
+        requires,
+        formats,
+        consumer,
+        strategy,
+        workload,
+        minimumPreallocated,
+        source,
+        placement,
+        encryption,
+        planOnly,
+        deletionPolicy,
+        other);
   }
 }

@@ -15,4 +15,22 @@ public record VmDiskImageStatus(
     @JsonPropertyDescription("What is on disk.") @Nullable AllocationResult allocation,
     @JsonPropertyDescription("How it is handed over.") @Nullable Attachment attachment,
     @JsonPropertyDescription("Accepted, Planned, Allocated, Published, Ready.")
-        @Nullable List<Condition> conditions) {}
+        @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("What was decided by, and where each field of it came from.")
+        @Nullable EffectiveSpec effective) {
+  /** With nothing said of what was decided by. */
+  public VmDiskImageStatus(
+      @Nullable Long observedGeneration,
+      @Nullable Decision decision,
+      @Nullable AllocationResult allocation,
+      @Nullable Attachment attachment,
+      @Nullable List<Condition> conditions) {
+    this(observedGeneration, decision, allocation, attachment, conditions, null);
+  }
+
+  /** The same with another spec that was decided by. */
+  public VmDiskImageStatus withEffective(@Nullable EffectiveSpec other) {
+    return new VmDiskImageStatus(
+        observedGeneration, decision, allocation, attachment, conditions, other);
+  }
+}

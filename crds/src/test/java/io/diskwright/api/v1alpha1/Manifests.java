@@ -26,7 +26,12 @@ import java.util.stream.Stream;
 final class Manifests {
   /** The kinds of the API. */
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-      List.of(VmDiskImage.class, StoragePool.class, StorageDevice.class, DiskAllocation.class);
+      List.of(
+          VmDiskImage.class,
+          VmDiskClass.class,
+          StoragePool.class,
+          StorageDevice.class,
+          DiskAllocation.class);
 
   private static final String HEADER =
       "# Made from the records of io.diskwright.api.v1alpha1. Change those, then run:\n"

@@ -18,6 +18,7 @@ final class HelpTest {
         "verify",
         "delete",
         "resize",
+        "classes",
         "selftest",
         "completion"
       })

@@ -4,6 +4,8 @@ import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskClass;
+import io.diskwright.decision.Classes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -16,22 +18,24 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Devices, pools and orders as the API server last told us: one informer each, shared by every
- * reconciler.
+ * Devices, pools, classes and orders as the API server last told us: one informer each, shared by
+ * every reconciler.
  */
 final class ClusterCache implements AutoCloseable {
   private static final String BY_POOL = "pool";
 
   private final SharedIndexInformer<StorageDevice> devices;
   private final SharedIndexInformer<StoragePool> pools;
+  private final SharedIndexInformer<VmDiskClass> classes;
   private final SharedIndexInformer<DiskAllocation> orders;
 
   ClusterCache(KubernetesClient client) {
     devices = client.resources(StorageDevice.class).runnableInformer(0);
     devices.addIndexers(Map.of(BY_POOL, device -> List.of(poolOf(device))));
     pools = client.resources(StoragePool.class).runnableInformer(0);
+    classes = client.resources(VmDiskClass.class).runnableInformer(0);
     orders = client.resources(DiskAllocation.class).inAnyNamespace().runnableInformer(0);
-    for (SharedIndexInformer<?> informer : List.of(devices, pools, orders)) {
+    for (SharedIndexInformer<?> informer : List.of(devices, pools, classes, orders)) {
       // A first list that fails ends the process; later troubles are outlived.
       informer.exceptionHandler((running, error) -> running);
     }
@@ -41,9 +45,11 @@ final class ClusterCache implements AutoCloseable {
   void listen(
       ResourceEventHandler<StorageDevice> deviceChanges,
       ResourceEventHandler<StoragePool> poolChanges,
+      ResourceEventHandler<VmDiskClass> classChanges,
       ResourceEventHandler<DiskAllocation> orderChanges) {
     devices.addEventHandler(deviceChanges);
     pools.addEventHandler(poolChanges);
+    classes.addEventHandler(classChanges);
     orders.addEventHandler(orderChanges);
   }
 
@@ -56,6 +62,7 @@ final class ClusterCache implements AutoCloseable {
     CompletableFuture.allOf(
             devices.start().toCompletableFuture(),
             pools.start().toCompletableFuture(),
+            classes.start().toCompletableFuture(),
             orders.start().toCompletableFuture())
         .join();
   }
@@ -63,7 +70,7 @@ final class ClusterCache implements AutoCloseable {
   /** What has not been listed yet, in words. */
   List<String> missing() {
     List<String> missing = new ArrayList<>();
-    for (SharedIndexInformer<?> informer : List.of(devices, pools, orders)) {
+    for (SharedIndexInformer<?> informer : List.of(devices, pools, classes, orders)) {
       if (!informer.hasSynced()) {
         missing.add(informer.getApiTypeClass().getSimpleName() + " not listed yet");
       }
@@ -83,6 +90,10 @@ final class ClusterCache implements AutoCloseable {
     return pools.getStore().list();
   }
 
+  Classes classes() {
+    return Classes.of(classes.getStore().list());
+  }
+
   /** The order for {@code image}, or null. */
   @Nullable DiskAllocation order(HasMetadata image) {
     return orders
@@ -100,6 +111,7 @@ final class ClusterCache implements AutoCloseable {
   public void close() {
     devices.stop();
     pools.stop();
+    classes.stop();
     orders.stop();
   }
 }

@@ -81,6 +81,8 @@ final class OperatorApp implements AutoCloseable {
     operator.register(
         new StoragePoolReconciler(cluster, wakeups, arrays, conditions, writer),
         o -> o.withRetry(retry()));
+    operator.register(
+        new VmDiskClassReconciler(cluster, wakeups, conditions, writer), o -> o.withRetry(retry()));
   }
 
   /** Fills the caches, then works; returns when both go on by themselves. */

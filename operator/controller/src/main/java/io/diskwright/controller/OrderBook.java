@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Places, changes and withdraws the orders to the nodes. */
@@ -65,13 +64,13 @@ final class OrderBook {
   /**
    * Carries over to the order what may change of it.
    *
+   * @param wanted what is wanted now; null to leave it as it is
    * @param grows whether a larger {@code spec.size} was found to fit
    */
-  void update(VmDiskImage image, DiskAllocation order, boolean grows) {
+  void update(
+      VmDiskImage image, DiskAllocation order, @Nullable DeletionPolicy wanted, boolean grows) {
     List<String> changes = new ArrayList<>();
-    DeletionPolicy wanted =
-        Objects.requireNonNullElse(image.getSpec().deletionPolicy(), DeletionPolicy.Delete);
-    if (order.getSpec().deletionPolicy() != wanted) {
+    if (wanted != null && order.getSpec().deletionPolicy() != wanted) {
       changes.add("\"deletionPolicy\":\"%s\"".formatted(wanted));
     }
     long size = grows ? Demands.size(image.getSpec()) : 0;

@@ -11,6 +11,7 @@ import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
 import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.DiskAllocationStatus;
+import io.diskwright.api.v1alpha1.EffectiveSpec;
 import io.diskwright.api.v1alpha1.Reasons;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
@@ -44,6 +45,11 @@ final class StatusFold {
     AllocationResult allocation =
         done == null || done.allocation() == null ? known : done.allocation();
 
+    EffectiveSpec effective =
+        acceptance.effective() == null && before != null
+            ? before.effective()
+            : acceptance.effective();
+
     fold.set(
         ConditionTypes.ACCEPTED,
         acceptance.accepted() ? True : False,
@@ -73,7 +79,12 @@ final class StatusFold {
     }
     ready(fold, planOnly);
     return new VmDiskImageStatus(
-        image.getMetadata().getGeneration(), decision, allocation, attachment, fold.made);
+        image.getMetadata().getGeneration(),
+        decision,
+        allocation,
+        attachment,
+        fold.made,
+        effective);
   }
 
   private static void planned(Fold fold, Planning planning) {

@@ -1,9 +1,12 @@
 package io.diskwright.controller;
 
+import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
+import io.diskwright.decision.Classes;
+import io.diskwright.decision.Resolution;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -66,21 +69,24 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
   public UpdateControl<VmDiskImage> reconcile(VmDiskImage image, Context<VmDiskImage> context) {
     DiskAllocation order = cluster.order(image);
     ImagePlanner.Snapshot snapshot = snapshot(context);
-    Acceptance acceptance = Acceptance.of(image, snapshot.pools());
+    Classes classes = cluster.classes();
+    Acceptance acceptance = Acceptance.of(image, snapshot.pools(), classes);
+    VmDiskImage wanted = acceptance.accepted() ? acceptance.on(image) : image;
     Planning planning =
         acceptance.accepted()
-            ? metrics.planned(() -> planner.plan(image, order, snapshot))
+            ? metrics.planned(() -> planner.plan(wanted, order, snapshot))
             : new Planning.None();
     VmDiskImageStatus before = image.getStatus();
     // The decision is written before it is ordered: after a crash in between it is ordered as it
     // was decided, and never decided twice.
     report(image, fold.fold(image, acceptance, planning, order), context);
     if (order != null) {
-      orders.update(image, order, planning instanceof Planning.Decided);
+      orders.update(
+          image, order, deletionPolicy(image, classes), planning instanceof Planning.Decided);
     } else if (planning instanceof Planning.Decided decided && isToBeMade(image, before)) {
       snapshot
           .device(decided.decision().device())
-          .ifPresent(device -> orders.place(image, decided.decision(), device));
+          .ifPresent(device -> orders.place(wanted, decided.decision(), device));
     }
     return UpdateControl.noUpdate();
   }
@@ -96,7 +102,7 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
       return DeleteControl.defaultDelete();
     }
     if (order.getMetadata().getDeletionTimestamp() == null) {
-      orders.update(image, order, false);
+      orders.update(image, order, deletionPolicy(image, cluster.classes()), false);
       orders.withdraw(image);
     } else if (orders.giveUpIfNodeIsGone(order)) {
       log.atWarn()
@@ -117,6 +123,14 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
         cluster.pools(),
         context.getPrimaryCache().list().toList(),
         image -> cluster.order(image) != null);
+  }
+
+  /** What is to become of the file; null when only its class, which is not there, could tell. */
+  private static @Nullable DeletionPolicy deletionPolicy(VmDiskImage image, Classes classes) {
+    return switch (Acceptance.resolve(image, classes)) {
+      case Resolution.Resolved resolved -> resolved.effective().deletionPolicy();
+      case Resolution.Refused refused -> image.getSpec().deletionPolicy();
+    };
   }
 
   private static boolean isToBeMade(VmDiskImage image, @Nullable VmDiskImageStatus before) {

@@ -6,8 +6,10 @@ import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
+import io.diskwright.decision.Classes;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -24,21 +26,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wakeups {
   private static final String WAITING = "waiting";
+  private static final String CLASS = "class";
 
   private final SimpleInboundEventSource<VmDiskImage> images =
-      new SimpleInboundEventSource<>("orders-devices-pools");
+      new SimpleInboundEventSource<>("orders-devices-pools-classes");
   private final SimpleInboundEventSource<StoragePool> pools =
       new SimpleInboundEventSource<>("devices");
+  private final SimpleInboundEventSource<VmDiskClass> classes =
+      new SimpleInboundEventSource<>("other-classes");
   private volatile @Nullable IndexerResourceCache<VmDiskImage> imageCache;
 
   SimpleInboundEventSource<VmDiskImage> images(IndexerResourceCache<VmDiskImage> cache) {
     cache.addIndexer(WAITING, image -> isWaiting(image) ? List.of(WAITING) : List.of());
+    cache.addIndexer(
+        CLASS, image -> List.of(Objects.requireNonNullElse(image.getSpec().className(), "")));
     imageCache = cache;
     return images;
   }
 
   SimpleInboundEventSource<StoragePool> pools() {
     return pools;
+  }
+
+  SimpleInboundEventSource<VmDiskClass> classes() {
+    return classes;
   }
 
   /**
@@ -56,6 +67,7 @@ final class Wakeups {
                 poolGone.accept(before.getMetadata().getName());
               }
             }),
+        handler((before, after) -> classChanged(cache, before, after)),
         handler(this::orderChanged));
   }
 
@@ -86,6 +98,41 @@ final class Wakeups {
                 before.getMetadata().getGeneration(), after.getMetadata().getGeneration());
     if (!statusOnly) {
       wakeWaiting();
+    }
+  }
+
+  /** Images of the class are accepted anew, and so are those of no class when it is the default. */
+  private void classChanged(
+      ClusterCache cluster, @Nullable VmDiskClass before, @Nullable VmDiskClass after) {
+    VmDiskClass one = after == null ? before : after;
+    boolean wasDefault = before != null && Classes.isMarked(before);
+    boolean isDefault = after != null && Classes.isMarked(after);
+    boolean statusOnly =
+        before != null
+            && after != null
+            && wasDefault == isDefault
+            && Objects.equals(
+                before.getMetadata().getGeneration(), after.getMetadata().getGeneration());
+    if (one == null || statusOnly) {
+      return;
+    }
+    wakeClass(one.getMetadata().getName());
+    if (wasDefault || isDefault) {
+      wakeClass("");
+      if (classes.isRunning()) {
+        cluster.classes().all().stream()
+            .filter(Classes::isMarked)
+            .forEach(marked -> classes.propagateEvent(ResourceID.fromResource(marked)));
+      }
+    }
+  }
+
+  private void wakeClass(String name) {
+    IndexerResourceCache<VmDiskImage> cache = imageCache;
+    if (cache != null && images.isRunning()) {
+      cache
+          .byIndex(CLASS, name)
+          .forEach(image -> images.propagateEvent(ResourceID.fromResource(image)));
     }
   }
 

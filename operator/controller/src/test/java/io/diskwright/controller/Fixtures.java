@@ -1,15 +1,19 @@
 package io.diskwright.controller;
 
 import io.diskwright.api.v1alpha1.AllocationResult;
+import io.diskwright.api.v1alpha1.Annotations;
 import io.diskwright.api.v1alpha1.ArrayCredentials;
 import io.diskwright.api.v1alpha1.ArrayInterface;
 import io.diskwright.api.v1alpha1.ArraySpec;
 import io.diskwright.api.v1alpha1.BecauseEntry;
 import io.diskwright.api.v1alpha1.CapabilityStatus;
+import io.diskwright.api.v1alpha1.ClassDefaults;
+import io.diskwright.api.v1alpha1.ClassLimits;
 import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
 import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DeviceCapacity;
 import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.DeviceTarget;
@@ -28,6 +32,9 @@ import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.StoragePoolSpec;
+import io.diskwright.api.v1alpha1.Tradeoffs;
+import io.diskwright.api.v1alpha1.VmDiskClass;
+import io.diskwright.api.v1alpha1.VmDiskClassSpec;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageSpec;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
@@ -39,6 +46,7 @@ import io.diskwright.planner.Confidence;
 import io.diskwright.planner.DeviceKind;
 import io.diskwright.planner.ImageFormat;
 import io.diskwright.planner.Strategy;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Clock;
@@ -154,6 +162,35 @@ final class Fixtures {
             null,
             arrays.length == 0 ? null : List.of(arrays)));
     return pool;
+  }
+
+  /** A class whose default is {@code performance}, and whose limit {@code maxSize}. */
+  static VmDiskClass diskClass(String name, int performance, @Nullable String maxSize) {
+    VmDiskClass made = new VmDiskClass();
+    made.setMetadata(new ObjectMetaBuilder().withName(name).withGeneration(1L).build());
+    made.setSpec(
+        new VmDiskClassSpec(
+            null,
+            new ClassDefaults(
+                new Tradeoffs(new IntOrString(performance), null, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                DeletionPolicy.Retain),
+            maxSize == null
+                ? null
+                : new ClassLimits(null, null, null, null, new Quantity(maxSize))));
+    return made;
+  }
+
+  /** {@code one}, marked as the default, made at that time. */
+  static VmDiskClass marked(VmDiskClass one, String created) {
+    one.getMetadata().setAnnotations(Map.of(Annotations.DEFAULT_CLASS, "true"));
+    one.getMetadata().setCreationTimestamp(created);
+    return one;
   }
 
   static ArraySpec array(String name) {

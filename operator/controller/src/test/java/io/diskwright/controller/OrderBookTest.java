@@ -94,10 +94,10 @@ final class OrderBookTest {
     DiskAllocation order = placed();
     image.setSpec(image.getSpec().withSize(new Quantity("9Gi")));
 
-    orders.update(image, order, false);
+    orders.update(image, order, image.getSpec().deletionPolicy(), false);
     assertThat(orders.read(image).getSpec().size()).isEqualTo(order.getSpec().size());
 
-    orders.update(image, order, true);
+    orders.update(image, order, image.getSpec().deletionPolicy(), true);
     assertThat(orders.read(image).getSpec().size()).isEqualTo(new Quantity("9Gi"));
   }
 

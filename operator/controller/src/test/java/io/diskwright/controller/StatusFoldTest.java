@@ -21,7 +21,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class StatusFoldTest {
-  private static final Acceptance VALID = new Acceptance(Reasons.Accepted.Valid, "fine");
+  private static final Acceptance VALID = new Acceptance(Reasons.Accepted.Valid, "fine", null);
 
   private final StatusFold fold = new StatusFold(CONDITIONS);
   private final VmDiskImage image = image("a", "1Gi");
@@ -110,7 +110,10 @@ final class StatusFoldTest {
 
     VmDiskImageStatus status =
         fold.fold(
-            image, new Acceptance(Reasons.Accepted.Invalid, "no"), new Planning.None(), order);
+            image,
+            new Acceptance(Reasons.Accepted.Invalid, "no", null),
+            new Planning.None(),
+            order);
 
     assertThat(lines(status))
         .containsExactly(

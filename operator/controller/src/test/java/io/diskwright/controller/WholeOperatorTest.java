@@ -8,10 +8,12 @@ import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.EffectiveSpec;
 import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.Reasons;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageSpec;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -209,6 +211,96 @@ final class WholeOperatorTest {
   }
 
   @Test
+  void shouldFillFromTheClassAndKeepWhatIsOrderedWhenItChanges() {
+    create(Fixtures.diskClass("gold", 90, null));
+    create(Fixtures.device("node-a", 10 * GIB));
+    create(image("orders-db", Fixtures.spec("1Gi", null, false).withClassName("gold")));
+    awaitOrder("orders-db");
+    EffectiveSpec then = read("orders-db").getStatus().effective();
+    assertThat(then.tradeoffs().performance().getIntVal()).isEqualTo(90);
+    assertThat(order("orders-db").getSpec().deletionPolicy()).isEqualTo(DeletionPolicy.Retain);
+
+    change(Fixtures.diskClass("gold", 10, "512Mi"));
+
+    awaitReason("orders-db", "Accepted", "ClassLimitExceeded");
+    assertThat(condition("orders-db", "Accepted").getMessage()).contains("spec.size", "512Mi");
+    assertThat(condition("orders-db", "Planned").getReason()).isEqualTo("Decided");
+    assertThat(read("orders-db").getStatus().effective()).isEqualTo(then);
+
+    client.resource(client.resources(VmDiskClass.class).withName("gold").get()).delete();
+
+    awaitReason("orders-db", "Accepted", "UnknownClass");
+    client.resource(read("orders-db")).delete();
+    await()
+        .untilAsserted(
+            () -> assertThat(order("orders-db").getMetadata().getDeletionTimestamp()).isNotNull());
+    assertThat(order("orders-db").getSpec().deletionPolicy()).isEqualTo(DeletionPolicy.Retain);
+  }
+
+  @Test
+  void shouldPlanWhatWaitsForItsClassAndPlanAnewWhatIsOnlyPlanned() {
+    create(Fixtures.device("node-a", 10 * GIB));
+    create(image("plan", Fixtures.spec("1Gi", null, true).withClassName("gold")));
+    awaitReason("plan", "Accepted", "UnknownClass");
+
+    create(Fixtures.diskClass("gold", 90, null));
+
+    awaitReason("plan", "Ready", "PlanOnly");
+    change(Fixtures.diskClass("gold", 10, null));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        read("plan").getStatus().effective().tradeoffs().performance().getIntVal())
+                    .isEqualTo(10));
+    assertThat(condition("plan", "Planned").getReason()).isEqualTo("Decided");
+  }
+
+  @Test
+  void shouldLetTheNewestDefaultCount() {
+    create(Fixtures.device("node-a", 10 * GIB));
+    create(Fixtures.marked(Fixtures.diskClass("old", 10, null), "2026-01-01T00:00:00Z"));
+    awaitDefault("old", "Chosen");
+
+    create(Fixtures.marked(Fixtures.diskClass("new", 90, null), "2026-01-02T00:00:00Z"));
+
+    awaitDefault("old", "NewerDefault");
+    awaitDefault("new", "Chosen");
+    create(image("orders-db", Fixtures.spec("1Gi", null, true)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(read("orders-db").getStatus())
+                    .isNotNull()
+                    .satisfies(
+                        status -> assertThat(status.effective().className()).isEqualTo("new")));
+  }
+
+  private void awaitDefault(String name, String reason) {
+    await()
+        .untilAsserted(
+            () -> {
+              VmDiskClass one = client.resources(VmDiskClass.class).withName(name).get();
+              assertThat(one.getStatus()).isNotNull();
+              Condition found = Conditions.find(one.getStatus().conditions(), "Default");
+              assertThat(found).isNotNull();
+              assertThat(found.getReason()).isEqualTo(reason);
+            });
+  }
+
+  private void change(VmDiskClass to) {
+    client
+        .resources(VmDiskClass.class)
+        .withName(to.getMetadata().getName())
+        .edit(
+            one -> {
+              one.setSpec(to.getSpec());
+              one.getMetadata().setGeneration(one.getMetadata().getGeneration() + 1);
+              return one;
+            });
+  }
+
+  @Test
   void shouldSumUpThePool() {
     create(Fixtures.pool("default"));
     create(Fixtures.device("node-a", 10 * GIB));
@@ -305,13 +397,15 @@ final class WholeOperatorTest {
         spec.placement(),
         spec.encryption(),
         spec.planOnly(),
-        DeletionPolicy.Retain);
+        DeletionPolicy.Retain,
+        spec.className());
   }
 
   private static <P extends HasMetadata> P withStatusOf(P fresh, P other) {
     switch (fresh) {
       case VmDiskImage image -> image.setStatus(((VmDiskImage) other).getStatus());
       case StoragePool pool -> pool.setStatus(((StoragePool) other).getStatus());
+      case VmDiskClass one -> one.setStatus(((VmDiskClass) other).getStatus());
       default -> throw new IllegalArgumentException(fresh.getKind());
     }
     return fresh;

@@ -1,6 +1,7 @@
 package io.diskwright.decision;
 
 import io.diskwright.api.v1alpha1.ByteSize;
+import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.PlacementSpec;
 import io.diskwright.api.v1alpha1.Tradeoffs;
 import io.diskwright.api.v1alpha1.VmDiskImage;
@@ -31,13 +32,14 @@ public final class Demands {
   private Demands() {}
 
   /**
-   * What {@code image} asks for.
+   * What {@code image} asks for; what its spec leaves out is as {@code status.effective} says, and
+   * as it is built in where that is not there.
    *
    * @param image valid by {@link SpecValidator}
    * @throws IllegalArgumentException when it is not
    */
   public static Demand of(VmDiskImage image) {
-    VmDiskImageSpec spec = image.getSpec();
+    VmDiskImageSpec spec = Classes.filled(image);
     Tradeoffs tradeoffs =
         Objects.requireNonNullElse(spec.tradeoffs(), new Tradeoffs(null, null, null));
     Workload workload = Objects.requireNonNullElse(spec.workload(), new Workload(null, null));
@@ -62,6 +64,12 @@ public final class Demands {
     return Objects.requireNonNullElse(image.getMetadata().getNamespace(), "default")
         + "/"
         + image.getMetadata().getName();
+  }
+
+  /** What becomes of the file when the object goes; filled in like the rest. */
+  public static DeletionPolicy deletionPolicy(VmDiskImage image) {
+    return Objects.requireNonNullElse(
+        Classes.filled(image).deletionPolicy(), DeletionPolicy.Delete);
   }
 
   /** The virtual size in bytes, rounded up to whole sectors. */

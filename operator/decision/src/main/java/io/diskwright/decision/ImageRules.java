@@ -1,5 +1,6 @@
 package io.diskwright.decision;
 
+import io.diskwright.api.v1alpha1.ClassDefaults;
 import io.diskwright.api.v1alpha1.EncryptionSpec;
 import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.api.v1alpha1.PlacementSpec;
@@ -26,20 +27,36 @@ final class ImageRules {
 
   void check(VmDiskImageSpec spec) {
     sizes(spec);
-    tradeoffs(spec.tradeoffs());
-    problems.distinct("spec.requires", spec.requires());
-    problems.distinct("spec.formats", spec.formats());
-    if (spec.workload() != null) {
-      problems.range("spec.workload.expectedFill", spec.workload().expectedFill(), 0, 100);
-    }
+    defaults("spec", spec.asDefaults());
+    problems.optionalName("spec.className", spec.className());
     if (spec.source() != null) {
       new SourceRules(problems).check(spec.source());
     }
-    if (spec.placement() != null) {
-      placement(spec.placement());
-    }
     if (spec.encryption() != null) {
       encryption(spec, spec.encryption());
+    }
+  }
+
+  /** Checks what images and classes can say, below {@code field}. */
+  void defaults(String field, ClassDefaults given) {
+    tradeoffs(field + ".tradeoffs", given.tradeoffs());
+    problems.distinct(field + ".requires", given.requires());
+    problems.distinct(field + ".formats", given.formats());
+    if (given.workload() != null) {
+      problems.range(field + ".workload.expectedFill", given.workload().expectedFill(), 0, 100);
+    }
+    if (given.placement() != null) {
+      placement(field + ".placement", given.placement());
+    }
+  }
+
+  /** Checks that a Secret is for something, once a class has filled {@code spec}. */
+  void secret(VmDiskImageSpec spec) {
+    if (spec.encryption() != null && spec.encryption().secretRef() != null && !encrypts(spec)) {
+      problems.add(
+          "spec.encryption.secretRef",
+          "is given, but nothing asks for encryption; set tradeoffs.security to Medium or High, add"
+              + " Encryption to requires, or remove the secretRef");
     }
   }
 
@@ -71,10 +88,10 @@ final class ImageRules {
             || source.claim() != null);
   }
 
-  private void tradeoffs(@Nullable Tradeoffs tradeoffs) {
+  private void tradeoffs(String field, @Nullable Tradeoffs tradeoffs) {
     if (tradeoffs != null) {
-      weight("spec.tradeoffs.performance", Weight.PERFORMANCE, tradeoffs.performance());
-      weight("spec.tradeoffs.redundancy", Weight.REDUNDANCY, tradeoffs.redundancy());
+      weight(field + ".performance", Weight.PERFORMANCE, tradeoffs.performance());
+      weight(field + ".redundancy", Weight.REDUNDANCY, tradeoffs.redundancy());
     }
   }
 
@@ -84,12 +101,12 @@ final class ImageRules {
     }
   }
 
-  private void placement(PlacementSpec placement) {
-    problems.optionalName("spec.placement.node", placement.node());
-    problems.optionalName("spec.placement.pool", placement.pool());
+  private void placement(String where, PlacementSpec placement) {
+    problems.optionalName(where + ".node", placement.node());
+    problems.optionalName(where + ".pool", placement.pool());
     LabelSelector selector = placement.deviceSelector();
     if (selector != null) {
-      String field = "spec.placement.deviceSelector";
+      String field = where + ".deviceSelector";
       if (selector.getMatchExpressions() != null && !selector.getMatchExpressions().isEmpty()) {
         problems.add(field + ".matchExpressions", "is not supported here; use matchLabels");
       }
@@ -102,11 +119,13 @@ final class ImageRules {
     if (secret == null) {
       return;
     }
-    if (!encrypts(spec)) {
-      problems.add(
-          "spec.encryption.secretRef",
-          "is given, but nothing asks for encryption; set tradeoffs.security to Medium or High, add"
-              + " Encryption to requires, or remove the secretRef");
+    boolean mayBeFilled =
+        !"".equals(spec.className())
+            && (spec.requires() == null
+                || spec.tradeoffs() == null
+                || spec.tradeoffs().security() == null);
+    if (!mayBeFilled) {
+      secret(spec);
     }
     problems.name("spec.encryption.secretRef.name", secret.name());
     if (secret.key() == null || !SECRET_KEY.matcher(secret.key()).matches()) {

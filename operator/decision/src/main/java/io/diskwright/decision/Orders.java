@@ -42,7 +42,7 @@ public final class Orders {
       throw new IllegalArgumentException(
           "The decision names " + decision.device() + ", which is not the device given, as probed");
     }
-    VmDiskImageSpec spec = image.getSpec();
+    VmDiskImageSpec spec = Classes.filled(image);
     SecurityLevel security = spec.tradeoffs() == null ? null : spec.tradeoffs().security();
     return new DiskAllocationSpec(
         new ImageReference(image.getMetadata().getName(), uid),

@@ -2,6 +2,7 @@ package io.diskwright.decision;
 
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.StoragePoolSpec;
+import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageSpec;
 import java.util.List;
@@ -65,6 +66,18 @@ public final class SpecValidator {
           "spec", "is missing; write at least spec: {targets: [{directory: {path: /some/where}}]}");
     } else {
       new PoolRules(problems).check(pool.getSpec());
+    }
+    return problems.found();
+  }
+
+  /** Everything wrong with a class, its name included; empty when nothing is. */
+  public static List<Problem> validate(VmDiskClass one) {
+    Problems problems = new Problems();
+    problems.name("metadata.name", one.getMetadata().getName());
+    if (one.getSpec() == null) {
+      problems.add("spec", "is missing; write at least spec: {defaults: {}}");
+    } else {
+      new ClassSpecRules(problems).check(one.getSpec());
     }
     return problems.found();
   }

@@ -3,6 +3,7 @@ package io.diskwright.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,17 +52,28 @@ class ObjectsTest {
 
   private static List<SpecValidator.Problem> problems(String text) {
     Yaml objects = Yaml.read(text);
-    return text.contains("kind: StoragePool")
-        ? SpecValidator.validate(objects.one(StoragePool.class))
-        : SpecValidator.validate(objects.one(VmDiskImage.class));
+    if (text.contains("kind: StoragePool")) {
+      return SpecValidator.validate(objects.one(StoragePool.class));
+    }
+    if (text.contains("kind: VmDiskClass")) {
+      return SpecValidator.validate(objects.one(VmDiskClass.class));
+    }
+    VmDiskImage image = objects.one(VmDiskImage.class);
+    List<SpecValidator.Problem> problems = SpecValidator.validate(image);
+    return problems.isEmpty()
+            && Classes.withShipped(List.of()).resolve(image.getSpec())
+                instanceof Resolution.Refused refused
+        ? refused.problems()
+        : problems;
   }
 
-  /** Images and pools; updates are not for one look, and nobody writes the other kinds. */
+  /** Images, pools and classes; updates are not for one look, and nobody writes the other kinds. */
   private static Stream<Path> files(String prefix) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(DIRECTORY)) {
       files =
-          all.filter(file -> file.getFileName().toString().matches(prefix + "(image|pool)-.*"))
+          all.filter(
+                  file -> file.getFileName().toString().matches(prefix + "(image|pool|class)-.*"))
               .sorted()
               .toList();
     }

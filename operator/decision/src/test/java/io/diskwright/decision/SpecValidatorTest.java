@@ -68,8 +68,8 @@ class SpecValidatorTest {
         "size: 1Gi, placement: {deviceSelector: {matchLabels: {a b: c}}} | spec.placement.deviceSelector.matchLabels | no label key",
         "size: 1Gi, placement: {deviceSelector: {matchLabels: {a: c d}}} | spec.placement.deviceSelector.matchLabels | no label value",
         "size: 1Gi, placement: {deviceSelector: {matchExpressions: [{key: a, operator: Exists}]}} | spec.placement.deviceSelector.matchExpressions | use matchLabels",
-        "size: 1Gi, encryption: {secretRef: {name: a, key: b}} | spec.encryption.secretRef | nothing asks for encryption",
-        "size: 1Gi, tradeoffs: {security: Low}, encryption: {secretRef: {name: a, key: b}} | spec.encryption.secretRef | nothing asks for encryption",
+        "size: 1Gi, className: '', encryption: {secretRef: {name: a, key: b}} | spec.encryption.secretRef | nothing asks for encryption",
+        "size: 1Gi, requires: [], tradeoffs: {security: Low}, encryption: {secretRef: {name: a, key: b}} | spec.encryption.secretRef | nothing asks for encryption",
         "size: 1Gi, tradeoffs: {security: High}, encryption: {secretRef: {name: A, key: b}} | spec.encryption.secretRef.name | is not a name",
         "size: 1Gi, tradeoffs: {security: High}, encryption: {secretRef: {name: a}} | spec.encryption.secretRef.key | entry of a Secret",
       })

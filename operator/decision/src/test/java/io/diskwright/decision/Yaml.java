@@ -2,6 +2,7 @@ package io.diskwright.decision;
 
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -15,6 +16,7 @@ final class Yaml {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
           "VmDiskImage", VmDiskImage.class,
+          "VmDiskClass", VmDiskClass.class,
           "StorageDevice", StorageDevice.class,
           "StoragePool", StoragePool.class);
 

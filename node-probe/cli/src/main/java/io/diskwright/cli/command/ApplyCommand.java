@@ -1,6 +1,7 @@
 package io.diskwright.cli.command;
 
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.input.Input;
 import io.diskwright.cli.input.InvalidInputException;
 import io.diskwright.cli.input.Read;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
 final class ApplyCommand implements Callable<Integer> {
   @Mixin private FileOption file = new FileOption();
   @Mixin private TargetOption target = new TargetOption();
+  @Mixin private ClassOption ofClass = new ClassOption();
   @Mixin private OutputOption output = new OutputOption();
 
   @Option(names = "--dry-run", description = "Decide and print, but make and write nothing.")
@@ -56,9 +58,13 @@ final class ApplyCommand implements Callable<Integer> {
           input.devices().getFirst().at("kind")
               + ": a StorageDevice is only for plan and explain; apply probes its targets itself");
     }
+    List<Read<VmDiskImage>> images = ofClass.images(input);
     List<Place> places = Places.of(target.given(), input.pools());
     List<StoragePool> pools = input.pools().stream().map(Read::object).toList();
-    Results results = dryRun ? dry(input, places, pools) : wet(input, places, pools);
+    Results results =
+        dryRun
+            ? dry(input, images, places, pools)
+            : workshop.applier().apply(images, places, pools);
     if (!results.images().isEmpty()) {
       if (output.isTable()) {
         workshop
@@ -75,13 +81,12 @@ final class ApplyCommand implements Callable<Integer> {
     return Messages.finish(workshop.terminal(), results);
   }
 
-  private Results wet(Input input, List<Place> places, List<StoragePool> pools) throws Failure {
-    return workshop.applier().apply(input.images(), places, pools);
-  }
-
-  private Results dry(Input input, List<Place> places, List<StoragePool> pools) throws Failure {
+  private Results dry(
+      Input input, List<Read<VmDiskImage>> images, List<Place> places, List<StoragePool> pools)
+      throws Failure {
     World world = workshop.worldReader().read(places, pools);
     return PlanCommand.results(
-        new Planning.Plans(world, List.of(), workshop.planner().plan(input.images(), world)));
+        new Planning.Plans(
+            world, ClassOption.classes(input), List.of(), workshop.planner().plan(images, world)));
   }
 }

@@ -8,6 +8,7 @@ import io.diskwright.cli.plan.Place;
 import io.diskwright.cli.plan.Results;
 import io.diskwright.cli.state.StateStore;
 import io.diskwright.cli.state.StoredImage;
+import io.diskwright.decision.Demands;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.planner.SecurityLevel;
@@ -96,7 +97,7 @@ final class DeleteCommand implements Callable<Integer> {
 
   private void remove(StoredImage stored, StateStore store) throws Failure {
     DiskAllocationSpec order = stored.order().getSpec();
-    boolean kept = stored.image().getSpec().deletionPolicy() == DeletionPolicy.Retain;
+    boolean kept = Demands.deletionPolicy(stored.image()) == DeletionPolicy.Retain;
     if (!kept) {
       try {
         workshop

@@ -45,7 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
       description =
           "Show what another wish would change; several are wished together. KEY: performance,"
               + " redundancy, security, size, formats, requires, consumer, strategy,"
-              + " minimumPreallocated, access or expectedFill. Lists have commas.")
+              + " minimumPreallocated, access, expectedFill or className. Lists have commas.")
   private List<String> whatIf = new ArrayList<>();
 
   @Option(
@@ -93,7 +93,9 @@ final class ExplainCommand implements Callable<Integer> {
       if (!whatIf.isEmpty()) {
         WhatIf wish = WhatIf.parse(whatIf);
         VmDiskImage image = plans.images().get(i);
-        explanation.whatIf(wish, decide(plans, image), decide(plans, wish.applyTo(image)));
+        WhatIf.Wished wished = wish.applyTo(image, plans.classes());
+        explanation.whatIf(
+            wish, wished.notAllowed(), decide(plans, image), decide(plans, wished.image()));
       }
     }
     return Messages.finish(workshop.terminal(), results);

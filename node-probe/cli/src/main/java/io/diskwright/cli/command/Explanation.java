@@ -2,6 +2,7 @@ package io.diskwright.cli.command;
 
 import io.diskwright.api.v1alpha1.BecauseEntry;
 import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.EffectiveSpec;
 import io.diskwright.api.v1alpha1.ExpectedCosts;
 import io.diskwright.api.v1alpha1.RejectedCandidate;
 import io.diskwright.api.v1alpha1.StorageDevice;
@@ -12,6 +13,7 @@ import io.diskwright.cli.output.Terminal;
 import io.diskwright.cli.output.Terminal.Style;
 import io.diskwright.cli.plan.Planned;
 import io.diskwright.cli.plan.World;
+import io.diskwright.decision.Classes;
 import io.diskwright.decision.DecisionResult;
 import io.diskwright.planner.Capability;
 import io.diskwright.planner.Confidence;
@@ -56,6 +58,7 @@ final class Explanation {
             + place(decision.device())
             + note);
     line("  score " + decision.score() + " of 1000, by " + basis(decision));
+    Classes.recorded(image).ifPresent(effective -> line("  wishes: " + wishes(effective)));
     line("  options: " + Ways.options(decision.options()));
     line(
         "  takes "
@@ -77,8 +80,11 @@ final class Explanation {
   }
 
   /** What would be chosen if {@code wish} were wished instead. */
-  void whatIf(WhatIf wish, DecisionResult before, DecisionResult after) {
+  void whatIf(WhatIf wish, String notAllowed, DecisionResult before, DecisionResult after) {
     line("  What if " + terminal.styled(Style.Bold, wish.toString()));
+    if (!notAllowed.isEmpty()) {
+      line("  - not allowed by its class: " + notAllowed);
+    }
     Difference.lines(before, after, this::place).forEach(text -> line("  - " + text));
     line("");
   }
@@ -129,6 +135,23 @@ final class Explanation {
         + (decision.expected().confidence() == Confidence.Calibrated
             ? " (measured on this device)"
             : " (costs measured on a device of its kind)");
+  }
+
+  private static String wishes(EffectiveSpec wanted) {
+    String numbers =
+        "performance %s, redundancy %s, security %s"
+            .formatted(
+                Weights.text(wanted.tradeoffs().performance()),
+                Weights.text(wanted.tradeoffs().redundancy()),
+                wanted.tradeoffs().security());
+    return wanted.className() == null
+        ? numbers + ", of no class"
+        : numbers
+            + ", of class "
+            + wanted.className()
+            + (wanted.from().ofClass() == null
+                ? ", which says nothing of them"
+                : ", which says " + String.join(", ", wanted.from().ofClass()));
   }
 
   private static String names(List<Capability> capabilities) {

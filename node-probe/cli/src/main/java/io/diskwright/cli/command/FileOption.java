@@ -11,8 +11,8 @@ final class FileOption {
       paramLabel = "FILE",
       required = true,
       description =
-          "YAML or JSON with VmDiskImage and StoragePool objects; - is the standard input. May be"
-              + " given several times.")
+          "YAML or JSON with VmDiskImage, VmDiskClass and StoragePool objects; - is the standard"
+              + " input. May be given several times.")
   private List<String> files = new ArrayList<>();
 
   List<String> files() {

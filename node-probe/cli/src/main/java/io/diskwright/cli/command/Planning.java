@@ -10,6 +10,7 @@ import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.plan.Places;
 import io.diskwright.cli.plan.Planned;
 import io.diskwright.cli.plan.World;
+import io.diskwright.decision.Classes;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 final class Planning {
   @Mixin private FileOption file = new FileOption();
   @Mixin private TargetOption target = new TargetOption();
+  @Mixin private ClassOption ofClass = new ClassOption();
 
   @Option(
       names = "--devices",
@@ -28,18 +30,20 @@ final class Planning {
   private List<String> devices = new ArrayList<>();
 
   /** What was wished and decided, in the same order, and on what. */
-  record Plans(World world, List<VmDiskImage> images, List<Planned> planned) {}
+  record Plans(World world, Classes classes, List<VmDiskImage> images, List<Planned> planned) {}
 
   Plans decide(Workshop workshop) throws Failure, InvalidInputException {
     Input input = workshop.inputReader().read(files());
     if (input.images().isEmpty()) {
       throw noImage(String.join(", ", file.files()));
     }
+    List<Read<VmDiskImage>> images = ofClass.images(input);
     World world = world(workshop, input);
     return new Plans(
         world,
-        input.images().stream().map(Read::object).toList(),
-        workshop.planner().plan(input.images(), world));
+        ClassOption.classes(input),
+        images.stream().map(Read::object).toList(),
+        workshop.planner().plan(images, world));
   }
 
   static Failure noImage(String files) {

@@ -75,6 +75,7 @@ public final class Root implements Callable<Integer> {
     commands.put("get", () -> new GetCommand(workshop));
     commands.put("verify", () -> new VerifyCommand(workshop));
     commands.put("delete", () -> new DeleteCommand(workshop));
+    commands.put("classes", () -> new ClassesCommand(workshop));
     commands.put("selftest", () -> new SelftestCommand(workshop));
     commands.put("completion", () -> new CompletionCommand(workshop));
     commands.put("resize", () -> new ResizeCommand(workshop));

@@ -3,9 +3,12 @@ package io.diskwright.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diskwright.api.v1alpha1.Reasons;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.output.Json;
+import io.diskwright.decision.Classes;
+import io.diskwright.decision.Resolution;
 import io.diskwright.decision.SpecValidator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,7 @@ final class WhatIf {
     PATHS.put("minimumPreallocated", "/spec");
     PATHS.put("access", "/spec/workload");
     PATHS.put("expectedFill", "/spec/workload");
+    PATHS.put("className", "/spec");
   }
 
   private final Map<String, String> wishes;
@@ -68,7 +72,30 @@ final class WhatIf {
     return new WhatIf(all);
   }
 
-  /** {@code image} with these wishes in the place of its own. */
+  /**
+   * An image with other wishes.
+   *
+   * @param notAllowed why its class does not allow them; empty when it does
+   */
+  record Wished(VmDiskImage image, String notAllowed) {}
+
+  /** {@code image} with these wishes in the place of its own, filled from its class. */
+  Wished applyTo(VmDiskImage image, Classes classes) throws Failure {
+    VmDiskImage changed = applyTo(image);
+    return switch (classes.resolve(changed.getSpec())) {
+      case Resolution.Resolved resolved -> new Wished(resolved.on(changed), "");
+      case Resolution.Refused refused -> {
+        String why =
+            refused.problems().stream().map(Object::toString).collect(Collectors.joining("; "));
+        if (refused.reason() != Reasons.Accepted.ClassLimitExceeded) {
+          throw new Failure(Failure.INVALID, "--what-if " + this + ": " + why);
+        }
+        yield new Wished(changed, why);
+      }
+    };
+  }
+
+  /** {@code image} with these wishes in the place of its own, whatever its class allows. */
   VmDiskImage applyTo(VmDiskImage image) throws Failure {
     ObjectNode tree = Json.tree(image).deepCopy();
     wishes.forEach((key, value) -> put(tree.withObject(PATHS.get(key)), key, value));

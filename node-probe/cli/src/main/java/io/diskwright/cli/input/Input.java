@@ -2,6 +2,7 @@ package io.diskwright.cli.input;
 
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import java.util.List;
 
@@ -9,4 +10,5 @@ import java.util.List;
 public record Input(
     List<Read<VmDiskImage>> images,
     List<Read<StoragePool>> pools,
-    List<Read<StorageDevice>> devices) {}
+    List<Read<StorageDevice>> devices,
+    List<Read<VmDiskClass>> classes) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.InputStream;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads files of VmDiskImage, StoragePool and StorageDevice objects, YAML or JSON, one or several
- * to a file, also inside a {@code List}.
+ * Reads files of VmDiskImage, VmDiskClass, StoragePool and StorageDevice objects, YAML or JSON, one
+ * or several to a file, also inside a {@code List}.
  *
  * <p>Everything wrong with all of them is reported at once.
  */
@@ -56,7 +57,8 @@ public final class InputReader {
     return new Input(
         only(VmDiskImage.class, found),
         only(StoragePool.class, found),
-        only(StorageDevice.class, found));
+        only(StorageDevice.class, found),
+        only(VmDiskClass.class, found));
   }
 
   private static void objects(

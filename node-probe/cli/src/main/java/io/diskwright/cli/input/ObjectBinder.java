@@ -8,6 +8,8 @@ import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.StoragePoolSpec;
+import io.diskwright.api.v1alpha1.VmDiskClass;
+import io.diskwright.api.v1alpha1.VmDiskClassSpec;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageSpec;
 import io.diskwright.decision.Names;
@@ -58,6 +60,13 @@ final class ObjectBinder {
             VmDiskImage.class,
             true,
             Map.of("spec", VmDiskImageSpec.class, "status", Object.class),
+            "spec"));
+    KINDS.put(
+        "VmDiskClass",
+        new Kind(
+            VmDiskClass.class,
+            false,
+            Map.of("spec", VmDiskClassSpec.class, "status", Object.class),
             "spec"));
     KINDS.put(
         "StoragePool",
@@ -178,6 +187,7 @@ final class ObjectBinder {
     List<SpecValidator.Problem> found =
         switch (object) {
           case VmDiskImage image -> SpecValidator.validate(image);
+          case VmDiskClass one -> SpecValidator.validate(one);
           case StoragePool pool -> SpecValidator.validate(pool);
           default -> List.of();
         };

@@ -26,6 +26,11 @@ public final class Read<T> {
     return document.at(prefix.isEmpty() ? field : Document.join(prefix, field));
   }
 
+  /** Another object in its place. */
+  public Read<T> with(T other) {
+    return new Read<>(other, document, prefix);
+  }
+
   <S> Read<S> as(Class<S> type) {
     return new Read<>(type.cast(object), document, prefix);
   }

@@ -6,6 +6,7 @@ import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.input.Read;
 import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.state.StoredImage;
+import io.diskwright.decision.Classes;
 import io.diskwright.decision.Decider;
 import io.diskwright.decision.DecisionResult;
 import io.diskwright.decision.Demands;
@@ -63,9 +64,13 @@ public final class ImagePlanner {
     return ledger;
   }
 
-  private Planned one(Read<VmDiskImage> read, World world, Ledger ledger) {
-    String name = Demands.name(read.object());
+  private Planned one(Read<VmDiskImage> given, World world, Ledger ledger) {
+    String name = Demands.name(given.object());
     Optional<StoredImage> stored = world.find(name);
+    Read<VmDiskImage> read =
+        stored
+            .map(before -> given.with(Classes.keep(given.object(), before.image())))
+            .orElse(given);
     if (stored.isPresent() && stored.get().allocated()) {
       return made(read, stored.get());
     }
@@ -103,7 +108,14 @@ public final class ImagePlanner {
     }
     boolean changed = SpecChange.differs(read.object(), stored.image());
     VmDiskImage image =
-        changed ? Statuses.with(read.object(), stored.image().getStatus()) : stored.image();
+        changed
+            ? Statuses.with(
+                read.object(),
+                stored
+                    .image()
+                    .getStatus()
+                    .withEffective(Classes.recorded(read.object()).orElse(null)))
+            : stored.image();
     return new Planned.Made(stored.name(), stored, image, changed);
   }
 

@@ -6,9 +6,11 @@ import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
 import io.diskwright.api.v1alpha1.Decision;
+import io.diskwright.api.v1alpha1.EffectiveSpec;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.cli.output.Json;
+import io.diskwright.decision.Classes;
 import io.diskwright.image.Verification;
 import io.diskwright.planner.AllocationPolicy;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -49,7 +51,8 @@ public final class Statuses {
 
   /** {@code image} with its decision; the same decision gives the same bytes. */
   static VmDiskImage decided(VmDiskImage image, Decision decision) {
-    return with(image, new VmDiskImageStatus(GENERATION, decision, null, null, null));
+    return with(
+        image, new VmDiskImageStatus(GENERATION, decision, null, null, null, effective(image)));
   }
 
   /** {@code image}, decided, and about to be made. */
@@ -57,7 +60,8 @@ public final class Statuses {
     List<Condition> all = decidedConditions(decision);
     all = set(all, ConditionTypes.ALLOCATED, ConditionStatus.False, "InProgress", "being made");
     all = set(all, ConditionTypes.READY, ConditionStatus.False, "InProgress", "being made");
-    return with(image, new VmDiskImageStatus(GENERATION, decision, null, null, all));
+    return with(
+        image, new VmDiskImageStatus(GENERATION, decision, null, null, all, effective(image)));
   }
 
   /** {@code image}, made and verified. */
@@ -69,7 +73,12 @@ public final class Statuses {
     return with(
         image,
         new VmDiskImageStatus(
-            GENERATION, decision, result(found), attachment(decision, found), all));
+            GENERATION,
+            decision,
+            result(found),
+            attachment(decision, found),
+            all,
+            effective(image)));
   }
 
   /** {@code image} as it was looked at again. */
@@ -94,7 +103,12 @@ public final class Statuses {
             old.decision(),
             found instanceof Verification.Verified v ? result(v) : old.allocation(),
             old.attachment(),
-            all));
+            all,
+            old.effective()));
+  }
+
+  private static @Nullable EffectiveSpec effective(VmDiskImage image) {
+    return Classes.recorded(image).orElse(null);
   }
 
   /** {@code image} with another status, and with what an object of ours has besides. */
