@@ -3,6 +3,9 @@ package io.diskwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.planner.Capability;
+import io.diskwright.testing.LoopFilesystem;
+import io.diskwright.testing.Requires;
+import io.diskwright.testing.Shell;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,24 @@ final class ProbeTest {
     assertThat(run.out()).contains("identity ", "properties ", "condition ", "EVIDENCE");
     assertThat(run.out())
         .contains(Arrays.stream(Capability.values()).map(Capability::name).toList());
+  }
+
+  /** Its name is known still, but stat(2) of it fails. */
+  @Test
+  void shouldSayThatTheDeviceIsGoneWhenXfsIsShutDown() {
+    // Given
+    Requires.command("xfs_io");
+    try (LoopFilesystem made = LoopFilesystem.of("xfs").make()) {
+      Shell.run("xfs_io", "-x", "-c", "shutdown", made.directory().toString());
+
+      // When
+      Run run = Run.of("probe", made.directory().toString(), "-o", "wide");
+
+      // Then
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).contains("DeviceGone", "attach it again");
+      assertThat(run.exitCode()).isZero();
+    }
   }
 
   @Test

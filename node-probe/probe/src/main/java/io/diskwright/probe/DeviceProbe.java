@@ -206,7 +206,7 @@ public final class DeviceProbe {
               (place, out) -> out.declared(DeclarationFile.read(libc, place.directory()))));
     }
     parts.add(Part.at("write", (place, out) -> out.ready(Health.ready(place, roots, out))));
-    parts.add(Part.at("health", (place, out) -> out.healthy(Health.healthy(place, roots))));
+    parts.add(Part.at("health", (place, out) -> out.healthy(Health.healthy(place, roots, out))));
     return parts;
   }
 
@@ -216,7 +216,11 @@ public final class DeviceProbe {
     try {
       directory = libc.openat(Fd.CWD, path, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY, 0);
     } catch (ErrnoException e) {
-      throw new ProbeException(whyNot(path, e), e);
+      if (e.errno() == Errno.ENOENT || !Health.meansGone(e.errno())) {
+        throw new ProbeException(whyNot(path, e), e);
+      }
+      out.gone(e); // a file system that was shut down opens nothing, xfs for one
+      return;
     }
     out.reach();
     Place place;

@@ -18,6 +18,12 @@ final class Health {
   private static final Set<Integer> GONE =
       Set.of(Errno.EIO, Errno.ENODEV, Errno.ENXIO, Errno.ESTALE, Errno.ENOENT, Errno.ESHUTDOWN);
 
+  /** Errors by which a write is refused, not failed. */
+  private static final Set<Integer> ABOUT_THE_PLACE =
+      Set.of(Errno.EROFS, Errno.EACCES, Errno.EPERM, Errno.ENOSPC, Errno.EDQUOT);
+
+  private static final String FAILING = "DiskFailing";
+
   private static final List<String> GONE_NAMES = GONE.stream().map(Errno::name).sorted().toList();
 
   /** Whether that error may mean that the place is gone. */
@@ -39,11 +45,18 @@ final class Health {
       return gone("the path leads nowhere", Errno.ENOENT);
     }
     ErrnoException refusal = place.refusal();
-    if (refusal == null && findings.anyResult(GONE_NAMES)) {
+    boolean onDisk = place.blockLayer() != null;
+    if (refusal == null && !onDisk && findings.anyResult(GONE_NAMES)) {
       refusal = secondRefusal(place);
     }
     if (refusal != null && meansGone(refusal.errno())) {
       return gone(refusal.getMessage(), refusal.errno());
+    }
+    if (refusal == null && onDisk) {
+      refusal = WriteTrial.failure(place);
+      if (refusal != null && !ABOUT_THE_PLACE.contains(refusal.errno())) {
+        return failing(refusal);
+      }
     }
     if (refusal == null) {
       return Verdict.yes("Probed", "every capability was asked");
@@ -57,6 +70,16 @@ final class Health {
       case Errno.ENOSPC, Errno.EDQUOT -> Verdict.no("NoSpace", said + "; make room first");
       default -> Verdict.unknown("ProbeFailed", said);
     };
+  }
+
+  private static Verdict failing(ErrnoException e) {
+    return e.errno() != Errno.EIO && meansGone(e.errno())
+        ? gone(e.getMessage(), e.errno())
+        : Verdict.no(
+            FAILING,
+            e.getMessage()
+                + ": what is written does not get to the disk and back, whatever the page cache"
+                + " answers; see dmesg, and replace the disk or mend the way to it");
   }
 
   /** What to say of a place that was there a moment ago. */
@@ -96,7 +119,11 @@ final class Health {
   }
 
   /** Whether anything below is broken. */
-  static Verdict healthy(Place place, Roots roots) {
+  static Verdict healthy(Place place, Roots roots, Findings findings) {
+    Verdict ready = findings.ready();
+    if (ready != null && ready.reason().equals(FAILING)) {
+      return ready;
+    }
     List<String> faults = new ArrayList<>();
     missingMembers(place, roots, faults);
     if (!faults.isEmpty()) {
@@ -108,7 +135,7 @@ final class Health {
     }
     String failing = DiskHealth.failing(place.hardware());
     if (failing != null) {
-      return Verdict.no("DiskFailing", failing + "; replace the disk");
+      return Verdict.no(FAILING, failing + "; replace the disk");
     }
     String errors = recordedErrors(place, roots);
     if (errors != null) {

@@ -4,7 +4,6 @@ import io.diskwright.api.v1alpha1.EvidenceSource;
 import io.diskwright.api.v1alpha1.Observation;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
-import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statx;
@@ -26,7 +25,7 @@ final class IoProbe implements CapabilityProbe {
 
   private static Finding direct(Place place) {
     Libc libc = place.libc();
-    Fd file = place.scratch().create(Fcntl.O_DIRECT);
+    Fd file = place.scratch().direct();
     libc.ftruncate(file, LARGEST);
     Statx said = libc.statx(file);
     if (said.dioOffsetAlignment() == 0) {

@@ -39,6 +39,7 @@ final class Scratch implements AutoCloseable {
   private @Nullable Fd twin;
   private @Nullable Fd reserved;
   private @Nullable Fd copy;
+  private @Nullable Fd direct;
   private boolean nameless = true;
 
   Scratch(Libc libc, Fd directory, long blockSize) {
@@ -74,6 +75,18 @@ final class Scratch implements AutoCloseable {
       copy = create(0);
     }
     return copy;
+  }
+
+  /**
+   * An empty file that passes the page cache by.
+   *
+   * @throws ErrnoException when the file system cannot
+   */
+  Fd direct() {
+    if (direct == null) {
+      direct = create(Fcntl.O_DIRECT);
+    }
+    return direct;
   }
 
   /**

@@ -10,7 +10,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +49,9 @@ public record Place(ProbeTarget target, boolean exists, @Nullable StoragePool po
     try {
       Path path = Path.of(given).toAbsolutePath().normalize();
       if (Files.exists(path)) {
+        if (isLost(path)) {
+          return new Place(path, true, pool); // the probe says what has become of it
+        }
         Path real = path.toRealPath();
         if (!Files.isDirectory(real)) {
           throw new Failure(
@@ -71,6 +76,21 @@ public record Place(ProbeTarget target, boolean exists, @Nullable StoragePool po
           Failure.REFUSED, given + " cannot be entered; run as its owner, or name another", e);
     } catch (IOException e) {
       throw new Failure(Failure.FAILED, given + " cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Whether a path that leads somewhere leads to what does not answer any more: the name is known
+   * still, and stat(2) of it fails, as when the device of a mounted xfs was taken away.
+   */
+  private static boolean isLost(Path path) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+      return false;
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 
