@@ -140,12 +140,18 @@ plug() {
 
 unplug() { host "{\"execute\": \"device_del\", \"arguments\": {\"id\": \"dev-$1\"}}"; }
 
-# Probes every target of the phase, one request each: one that fails does not hide the others.
+# Probes every target of the phase, one request each: one that fails does not hide the others. What took
+# too long is asked again once: the host may have been busy, and a device that hangs does so again.
 probe_targets() {
   local line name place
   for line in "${targets[@]}"; do
     read -r name place <<<"$line"
     ask "$name" 120 probe "$place" -o json || echo "did not end" >"$out/$phase/$name.rc"
+    if grep -q '"reason" *: *"ProbeTimedOut"' "$out/$phase/$name.json"; then
+      note "asking $name again"
+      rm -f "$out/$phase/$name.rc"
+      ask "$name" 120 probe "$place" -o json || echo "did not end" >"$out/$phase/$name.rc"
+    fi
   done
   targets=()
 }

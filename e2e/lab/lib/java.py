@@ -11,9 +11,12 @@ import tempfile
 import time
 
 MODULES = "java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.unsupported"
-# Under an emulated processor compiling costs more than it gives, but for the quick compiler.
+# Under an emulated processor compiling costs more than it gives, but for the quick compiler and for what
+# is called very often.
 FLAGS = [
-    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx384m", "-XX:-UsePerfData",
+    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:Tier3InvocationThreshold=1000",
+    "-XX:Tier3MinInvocationThreshold=500", "-XX:Tier3CompileThreshold=3000", "-XX:Tier3BackEdgeThreshold=100000",
+    "-Xms64m", "-Xmx384m", "-XX:-UsePerfData",
     "-Xlog:disable", "-Xlog:all=error:stderr", "--enable-native-access=ALL-UNNAMED",
 ]
 

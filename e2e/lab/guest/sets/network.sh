@@ -25,7 +25,7 @@ nfs() {
   serve_nfs || { die "the NFS server did not start"; return 1; }
   mkdir -p "/m/$1"
   # Each with a superblock of its own: else the second mount gets the options of the first.
-  timeout 20 mount -t nfs -o "$2,nosharecache" "127.0.0.1:/srv/share/$1" "/m/$1" || { die "mount -o $2"; return 1; }
+  timeout 60 mount -t nfs -o "$2,nosharecache" "127.0.0.1:/srv/share/$1" "/m/$1" || { die "mount -o $2"; return 1; }
   target "$1" "/m/$1"
 }
 
@@ -38,13 +38,13 @@ case_cifs() {
   printf '[global]\n\tmap to guest = never\n[share]\n\tpath = /srv/share/cifs\n\tread only = no\n' >/etc/ksmbd/ksmbd.conf
   cp /etc/ksmbd/ksmbd.conf /etc/ksmbd/smb.conf
   ksmbd.adduser -a lab -p secret -i /etc/ksmbd/users.db >/dev/null &&
-    timeout 20 ksmbd.mountd -c /etc/ksmbd/smb.conf -u /etc/ksmbd/users.db || return
-  until_true 10 timeout 20 mount -t cifs -o user=lab,password=secret,vers=3.1.1 //127.0.0.1/share /m/cifs || return
+    timeout 60 ksmbd.mountd -c /etc/ksmbd/smb.conf -u /etc/ksmbd/users.db || return
+  until_true 60 timeout 60 mount -t cifs -o user=lab,password=secret,vers=3.1.1 //127.0.0.1/share /m/cifs || return
   target cifs /m/cifs
 }
 
 case_fuse() {
   mkdir -p /m/fuse
-  timeout 20 bindfs /srv/share/fuse /m/fuse || return
+  timeout 60 bindfs /srv/share/fuse /m/fuse || return
   target fuse /m/fuse
 }

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The probe on the devices of virtual machines, against what is known of them; {@code
- * e2e/lab/README.md} says how. All sets in one run, since two of them at a time share the
- * processors. The set {@code events} is run by hand: some of what it asks does not hold yet, as its
- * README says.
+ * e2e/lab/README.md} says how. All sets in one run, since they share the processors.
  */
 final class DeviceLabIT {
 
@@ -41,18 +39,7 @@ final class DeviceLabIT {
     Path answers = Project.path("e2e/target/device-lab");
 
     // When
-    Outcome outcome =
-        run(
-            RUN_MINUTES,
-            "e2e/lab/run",
-            "--set",
-            "basic",
-            "--set",
-            "layers",
-            "--set",
-            "network",
-            "--keep",
-            answers.toString());
+    Outcome outcome = run(RUN_MINUTES, "e2e/lab/run", "--keep", answers.toString());
 
     // Then
     assertThat(outcome.code)
