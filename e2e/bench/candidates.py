@@ -10,7 +10,7 @@ def candidates(kind, every):
     files = [{}]
     if kind.startswith("xfs"):
         files = [{"extent_size_hint": "0"}, {"extent_size_hint": "1048576"}]
-    elif kind == "btrfs":
+    elif kind in ("btrfs", "btrfs-compress"):  # without copy-on-write, nocow changes nothing
         files = [{"nocow": "off"}, {"nocow": "on"}]
     for file in files:
         plain = file == files[0]
@@ -34,6 +34,9 @@ def candidates(kind, every):
                 for lazy in ("off", "on") if first else ("off",):
                     yield "qcow2", {**file, "cluster_size": cluster, "extended_l2": subclusters,
                                     "lazy_refcounts": lazy, "preallocation": mode}
+        for mode in modes if every else (*thin, "falloc") if plain else ("metadata",):
+            yield "qcow2", {**file, "cluster_size": "65536", "encrypt.format": "luks",
+                            "extended_l2": "off", "lazy_refcounts": "off", "preallocation": mode}
     yield "qed", {"preallocation": "off"}
     yield "vmdk", {"preallocation": "off", "subformat": "monolithicSparse"}
     yield "vdi", {"preallocation": "off", "static": "off"}

@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * such a row counts for what that place is like, see {@link Traits#nocow()}.
  */
 final class CostTable {
-  /** A place farther than this many times the nearest says nothing. */
-  private static final double REACH = 2;
+  /** A place that is this much farther than the nearest says nothing. */
+  private static final double REACH = 1.5;
 
   /**
    * One measured way.
@@ -154,9 +154,11 @@ final class CostTable {
     List<Near> able = all.stream().filter(n -> n.ground().rows.containsKey(format)).toList();
     List<Near> from = able.isEmpty() ? all : able;
     double least = from.stream().mapToDouble(Near::distance).min().orElse(0);
+    // A place that is just like it speaks alone.
+    double reach = least == 0 ? 0 : least + REACH;
     List<Near> near =
         from.stream()
-            .filter(n -> n.distance() <= least * REACH)
+            .filter(n -> n.distance() <= reach)
             .map(n -> new Near(n.ground(), n.distance(), weight(least, n.distance())))
             .toList();
     double total = near.stream().mapToDouble(Near::weight).sum();
@@ -168,7 +170,7 @@ final class CostTable {
   }
 
   private static double weight(double least, double distance) {
-    return least == 0 ? 1 : Math.pow(least / distance, 2);
+    return Math.exp(least - distance);
   }
 
   private static Traits seen(Traits traits, SortedMap<String, String> options) {

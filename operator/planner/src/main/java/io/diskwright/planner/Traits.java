@@ -46,7 +46,8 @@ record Traits(
         switch (device.kind()) {
           case HardDisk -> Medium.Rotating;
           case NetworkFilesystem -> Medium.Network;
-          case Memory -> Medium.Memory;
+          // Blocks in memory are as slow as the file system on them; without one, nothing maps.
+          case Memory -> device.has(Capability.ExtentMapping) ? Medium.Other : Medium.Memory;
           case SolidState, UsbDrive, Raid, Virtual -> Medium.Other;
         });
   }

@@ -46,7 +46,7 @@ final class CostTableTest {
     CostTable.Said said = table.of(XFS, ImageFormat.raw, THIN);
 
     assertThat(said.exact()).isFalse();
-    double expected = Math.exp(0.8 * Math.log(11_000) + 0.2 * Math.log(16_000));
+    double expected = Math.exp((Math.E * Math.log(11_000) + Math.log(16_000)) / (Math.E + 1));
     assertThat(said.costs().firstWriteIops()).isCloseTo(expected, within(1.0));
     assertThat(table.speakers(XFS))
         .extracting(CostTable.Share::names, CostTable.Share::differences)

@@ -3,8 +3,8 @@ package io.diskwright.cli.command;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.input.InvalidInputException;
 import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.plan.ImagePlanner;
 import io.diskwright.cli.plan.Results;
-import io.diskwright.decision.DecisionResult;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -73,6 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, InvalidInputException {
     Planning.Plans plans = planning.decide(workshop);
+    ImagePlanner planner = planning.planner(workshop);
     Results results = PlanCommand.results(plans);
     if (svg != null && map == null) {
       throw new Failure(Failure.INVALID, "--svg is a picture of a map; give --map too");
@@ -84,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
       return Messages.finish(workshop.terminal(), results);
     }
     if (map != null) {
-      draw(plans, map);
+      draw(planner, plans, map);
       return 0;
     }
     Explanation explanation = new Explanation(workshop.terminal(), plans.world(), all);
@@ -95,28 +96,27 @@ final class ExplainCommand implements Callable<Integer> {
         VmDiskImage image = plans.images().get(i);
         WhatIf.Wished wished = wish.applyTo(image, plans.classes());
         explanation.whatIf(
-            wish, wished.notAllowed(), decide(plans, image), decide(plans, wished.image()));
+            wish,
+            wished.notAllowed(),
+            planner.decideAnew(image, plans.world()),
+            planner.decideAnew(wished.image(), plans.world()));
       }
     }
     return Messages.finish(workshop.terminal(), results);
   }
 
-  private void draw(Planning.Plans plans, DecisionMap.Axis axis) throws Failure {
+  private void draw(ImagePlanner planner, Planning.Plans plans, DecisionMap.Axis axis) throws Failure {
     if (svg != null && plans.images().size() > 1) {
       throw new Failure(Failure.INVALID, "--svg draws one image; give a file that holds only one");
     }
     Explanation names = new Explanation(workshop.terminal(), plans.world(), all);
     for (VmDiskImage image : plans.images()) {
-      DecisionMap drawn = DecisionMap.of(image, axis, one -> decide(plans, one), names::place);
+      DecisionMap drawn = DecisionMap.of(image, axis, one -> planner.decideAnew(one, plans.world()), names::place);
       new MapPrinter(workshop.terminal()).print(drawn);
       if (svg != null) {
         write(svg, MapPicture.svg(drawn));
       }
     }
-  }
-
-  private DecisionResult decide(Planning.Plans plans, VmDiskImage image) {
-    return workshop.planner().decideAnew(image, plans.world());
   }
 
   private void write(Path file, String text) throws Failure {

@@ -5,14 +5,19 @@ import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.input.Input;
 import io.diskwright.cli.input.InvalidInputException;
+import io.diskwright.cli.input.Position;
 import io.diskwright.cli.input.Read;
 import io.diskwright.cli.output.Failure;
+import io.diskwright.cli.plan.ImagePlanner;
 import io.diskwright.cli.plan.Places;
 import io.diskwright.cli.plan.Planned;
 import io.diskwright.cli.plan.World;
 import io.diskwright.decision.Classes;
+import io.diskwright.planner.Abilities;
+import io.diskwright.planner.Planner;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,6 +34,14 @@ final class Planning {
           "Decide on saved StorageDevice objects, as printed by probe -o yaml, instead of probing.")
   private List<String> devices = new ArrayList<>();
 
+  @Option(
+      names = "--costs",
+      paramLabel = "FILE",
+      description =
+          "Decide by this table of costs, as e2e/bench/costs makes it, instead of the one shipped."
+              + " What a device measured by calibrate still comes first.")
+  private @Nullable String costs;
+
   /** What was wished and decided, in the same order, and on what. */
   record Plans(World world, Classes classes, List<VmDiskImage> images, List<Planned> planned) {}
 
@@ -43,7 +56,20 @@ final class Planning {
         world,
         ClassOption.classes(input),
         images.stream().map(Read::object).toList(),
-        workshop.planner().plan(images, world));
+        planner(workshop).plan(images, world));
+  }
+
+  /** Who decides, by the costs that the user gave. */
+  ImagePlanner planner(Workshop workshop) throws InvalidInputException {
+    if (costs == null) {
+      return workshop.planner();
+    }
+    String text = workshop.inputReader().text(costs);
+    try {
+      return workshop.planner(Planner.byCosts(Abilities.DEFAULT, "the table", text));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(Position.of(costs), "no costs: " + e.getMessage());
+    }
   }
 
   static Failure noImage(String files) {

@@ -67,7 +67,11 @@ public final class Workshop {
   }
 
   ImagePlanner planner() {
-    return new ImagePlanner(libc(), new Decider(new Planner()));
+    return planner(new Planner());
+  }
+
+  ImagePlanner planner(Planner planner) {
+    return new ImagePlanner(libc(), new Decider(planner));
   }
 
   Allocator allocator() {

@@ -30,6 +30,11 @@ public final class InputReader {
     this.source = new Source(standardInput);
   }
 
+  /** The text of a file that holds no objects; {@code -} is the standard input. */
+  public String text(String file) throws InvalidInputException {
+    return source.read(file);
+  }
+
   /**
    * Reads.
    *
