@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diskwright.testing.LoopFilesystem;
+import io.diskwright.testing.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,6 +100,42 @@ final class ReadmeIT {
         }
       }
       assertThat(status.path("conditions").toString()).contains("DeclarationsHold", "Confirmed");
+    }
+  }
+
+  @Test
+  void shouldDoWhatTheReadmeSaysWhenEncrypting() throws Exception {
+    try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").make()) {
+      // Given
+      Path pool = filesystem.directory().resolve("pool");
+      String key = filesystem.directory().resolve("encrypted.key").toString();
+      List<String> commands =
+          Readme.blocks("sh").stream()
+              .flatMap(String::lines)
+              .filter(line -> line.contains("/root/encrypted.key"))
+              .map(line -> line.replace("/root/encrypted.key", key))
+              .map(line -> line.replace(THEIRS, pool.toString()))
+              .map(line -> line.replace(" deploy/", " " + Project.path("deploy") + "/"))
+              .toList();
+      assertThat(commands).hasSize(2);
+
+      // When
+      for (String command : commands) {
+        cli.run(command.replaceFirst("diskwright +", "").split(" +")).expect(0);
+      }
+
+      // Then
+      String path =
+          cli.run("get", "default/encrypted", "--target", pool.toString(), "-o", "json")
+              .expect(0)
+              .objects()
+              .getFirst()
+              .at("/status/allocation/path")
+              .asText();
+      String info = Shell.run("qemu-img", "info", path);
+      assertThat(info).contains("encrypted: yes", "cipher mode: xts", "512 MiB");
+      cli.run("verify", "--target", pool.toString()).expect(0);
+      assertThat(Shell.run("stat", "-c", "%a", key).strip()).isEqualTo("600");
     }
   }
 }

@@ -91,7 +91,7 @@ final class WholeRoadIT {
         JsonNode image = await(name, i -> Cluster.condition(i, "Planned").equals("False"));
         assertThat(Cluster.reason(image, "Planned")).isEqualTo("NoAdmissibleCandidate");
         assertThat(Cluster.message(image, "Planned"))
-            .contains("spec.tradeoffs.security", "does not make encrypted images yet");
+            .contains("spec.tradeoffs.security", "not made on a cluster yet");
         continue;
       }
       JsonNode image = await(name, i -> Cluster.condition(i, "Ready").equals("True"));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes, deletes and sweeps images; one implementation for the agent and the command line.
@@ -97,16 +98,32 @@ public final class Allocator {
    * @throws ImageException what went wrong, and that nothing was left
    */
   public Verified make(ImageOrder order, Progress progress) throws ImageException {
+    return make(order, null, progress);
+  }
+
+  /**
+   * The same for an image that may be encrypted.
+   *
+   * @param key what will open it; used only while it is made, and needed only then
+   */
+  public Verified make(ImageOrder order, @Nullable ImageKey key, Progress progress)
+      throws ImageException {
     order.checked();
     try (PoolDirectory pool = PoolDirectory.openOrCreate(libc, order.pool(), order.place())) {
       Optional<Verified> there = finished(order, pool, false);
       if (there.isPresent()) {
         return there.get();
       }
+      if (order.encrypted() && key == null) {
+        throw new ImageException(
+            ImageException.Kind.Failed,
+            "Cannot make " + order.described() + ": it is to be encrypted; give its key.");
+      }
       Space.require(order, pool);
       try (WorkDirectory work =
           WorkDirectory.claim(libc, pool, WorkDirectory.temporary(order.uid()))) {
-        return make(order, pool, work, Ticker.of(order, progress));
+        ImageKey used = order.encrypted() ? key : null;
+        return make(order, pool, work, used, Ticker.of(order, progress));
       }
     } catch (ErrnoException e) {
       throw Trouble.with(trouble(e, order), " Nothing was left.");
@@ -225,7 +242,12 @@ public final class Allocator {
     };
   }
 
-  private Verified make(ImageOrder order, PoolDirectory pool, WorkDirectory work, Ticker ticker)
+  private Verified make(
+      ImageOrder order,
+      PoolDirectory pool,
+      WorkDirectory work,
+      @Nullable ImageKey key,
+      Ticker ticker)
       throws ImageException {
     boolean done = false;
     try {
@@ -236,7 +258,7 @@ public final class Allocator {
       if (order.format() == ImageFormat.raw) {
         raw.make(order, work.fd(), ticker);
       } else {
-        qemu.make(order, work.fd(), ticker);
+        qemu.make(order, work.fd(), key, ticker);
       }
       flush(order, work.fd());
       Verified verified = proven(order, work.fd());

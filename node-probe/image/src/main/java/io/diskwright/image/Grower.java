@@ -6,10 +6,12 @@ import io.diskwright.image.Verification.Verified;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
+import io.diskwright.libc.SecretFile;
 import io.diskwright.libc.Statx;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes images larger in place, keeping their policy: a preallocated image stays preallocated, and
@@ -47,6 +49,16 @@ public final class Grower {
    *     cannot grow, it is in use, or there is no room. Then it is as it was.
    */
   public Verified grow(ImageOrder order, Progress progress) throws ImageException {
+    return grow(order, null, progress);
+  }
+
+  /**
+   * The same for an image that may be encrypted.
+   *
+   * @param key what opens it; not needed where the image has its size already
+   */
+  public Verified grow(ImageOrder order, @Nullable ImageKey key, Progress progress)
+      throws ImageException {
     order.checked();
     if (!order.format().canGrow()) {
       throw refused(
@@ -64,7 +76,7 @@ public final class Grower {
           throw refused(order, order.file() + " is not there");
         }
         try (WorkDirectory work = image.get()) {
-          return grow(order, pool, work, Ticker.of(order, progress));
+          return grow(order, pool, work, key, Ticker.of(order, progress));
         }
       }
     } catch (ErrnoException e) {
@@ -72,7 +84,12 @@ public final class Grower {
     }
   }
 
-  private Verified grow(ImageOrder order, PoolDirectory pool, WorkDirectory work, Ticker ticker)
+  private Verified grow(
+      ImageOrder order,
+      PoolDirectory pool,
+      WorkDirectory work,
+      @Nullable ImageKey key,
+      Ticker ticker)
       throws ImageException {
     try (Fd file =
         libc.openat2(work.fd(), order.fileName(), Kernel.OPEN_WRITE, 0, Kernel.RESOLVE_INSIDE)) {
@@ -93,7 +110,7 @@ public final class Grower {
         if (order.format() == ImageFormat.raw) {
           growRaw(order, work.fd(), file, size, ticker);
         } else {
-          growByQemu(order, work.fd(), file, ticker);
+          growByQemu(order, work.fd(), file, key, ticker);
         }
         libc.fsync(file);
         libc.fsync(work.fd());
@@ -162,28 +179,36 @@ public final class Grower {
     }
   }
 
-  private void growByQemu(ImageOrder order, Fd directory, Fd file, Ticker ticker)
+  private void growByQemu(
+      ImageOrder order, Fd directory, Fd file, @Nullable ImageKey key, Ticker ticker)
       throws ImageException {
-    String path =
-        "/proc/"
-            + ProcessHandle.current().pid()
-            + "/fd/"
-            + directory.number()
-            + "/"
-            + order.fileName();
-    try {
-      ticker.tick("growing", 0, order.requiredBytes());
-      // Not stopped in between: qemu-img changes the size last, but a killed one leaks clusters.
-      qemuImg.resize(order, path);
-    } catch (ImageException e) {
-      qemuImg.repairLeaks(order, path);
-      throw e;
+    ticker.tick("growing", 0, order.requiredBytes());
+    if (!order.encrypted()) {
+      resize(order, QemuMaker.path(order, directory), null);
+    } else if (key == null) {
+      throw refused(order, "it is encrypted; give its key");
+    } else {
+      try (SecretFile lent = key.lend(libc)) {
+        QemuImg.Secret secret = new QemuImg.Secret(lent.path(), key.random());
+        resize(order, QemuMaker.path(order, directory), secret);
+      }
     }
     Statx grown = libc.statx(file);
     if (order.policy() == AllocationPolicy.Preallocated
         && !order.partial()
         && grown.allocatedBytes() < order.requiredBytes()) {
       raw.reserve(file, 0, grown.size(), ticker);
+    }
+  }
+
+  /** Not stopped in between: qemu-img changes the size last, but a killed one leaks clusters. */
+  private void resize(ImageOrder order, String path, QemuImg.@Nullable Secret secret)
+      throws ImageException {
+    try {
+      qemuImg.resize(order, path, secret);
+    } catch (ImageException e) {
+      qemuImg.repairLeaks(order, path, secret);
+      throw e;
     }
   }
 

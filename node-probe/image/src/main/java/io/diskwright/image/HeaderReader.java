@@ -28,19 +28,22 @@ final class HeaderReader {
    * @throws BrokenException when it is not one
    */
   static Header read(Libc libc, Fd file, long size, ImageFormat format) throws BrokenException {
-    Bytes bytes =
-        (offset, length) -> {
-          if (offset < 0 || offset > size - length) {
-            throw new BrokenException(
-                format, "it ends at byte " + size + ", before byte " + (offset + length));
-          }
-          byte[] read = libc.pread(file, length, offset);
-          if (read.length != length) {
-            throw new BrokenException(format, "it could be read only in part");
-          }
-          return ByteBuffer.wrap(read);
-        };
-    return read(bytes, size, format);
+    return read(bytes(libc, file, size, format), size, format);
+  }
+
+  /** Reads parts of {@code file}, {@code size} bytes long, and nothing beyond its end. */
+  static Bytes bytes(Libc libc, Fd file, long size, ImageFormat format) {
+    return (offset, length) -> {
+      if (offset < 0 || offset > size - length) {
+        throw new BrokenException(
+            format, "it ends at byte " + size + ", before byte " + (offset + length));
+      }
+      byte[] read = libc.pread(file, length, offset);
+      if (read.length != length) {
+        throw new BrokenException(format, "it could be read only in part");
+      }
+      return ByteBuffer.wrap(read);
+    };
   }
 
   static Header read(Bytes bytes, long size, ImageFormat format) throws BrokenException {

@@ -106,6 +106,11 @@ public record ImageOrder(
     return policy == AllocationPolicy.Preallocated && requiredBytes() < sizeBytes;
   }
 
+  /** Whether only those who have the key can read it. */
+  public boolean encrypted() {
+    return options.containsKey(OrderRules.ENCRYPT_FORMAT);
+  }
+
   /** Whether zeroes are really written, rather than space reserved. */
   boolean written() {
     return policy == AllocationPolicy.Preallocated && "full".equals(options.get("preallocation"));

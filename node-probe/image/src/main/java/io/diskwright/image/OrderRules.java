@@ -16,6 +16,8 @@ final class OrderRules {
   static final String EXTENT_SIZE_HINT = "extent_size_hint";
   static final String NOCOW = "nocow";
   static final String PREALLOCATION = "preallocation";
+  static final String ENCRYPT_FORMAT = "encrypt.format";
+  static final String LUKS = "luks";
 
   private static final Pattern UID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -36,7 +38,8 @@ final class OrderRules {
             "lazy_refcounts",
             "compression_type",
             "compat",
-            "refcount_bits"));
+            "refcount_bits",
+            ENCRYPT_FORMAT));
     OWN.put(ImageFormat.qed, Set.of("cluster_size", "table_size"));
     OWN.put(ImageFormat.vmdk, Set.of("subformat", "adapter_type", "compat6", "zeroed_grain"));
     OWN.put(ImageFormat.vdi, Set.of("static"));
@@ -102,6 +105,9 @@ final class OrderRules {
       if (value != null && !BYTES.matcher(value).matches()) {
         throw refused(order, "the option " + bytes + " must be a number of bytes, not " + value);
       }
+    }
+    if (!order.options().getOrDefault(ENCRYPT_FORMAT, LUKS).equals(LUKS)) {
+      throw refused(order, "images are encrypted by LUKS, or not at all");
     }
     checkPolicy(order);
   }

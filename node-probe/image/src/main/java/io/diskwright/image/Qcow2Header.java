@@ -21,6 +21,11 @@ final class Qcow2Header {
 
   private Qcow2Header() {}
 
+  /** Whether these are the first bytes of one. */
+  static boolean isOne(ByteBuffer header) {
+    return header.getInt(0) == MAGIC;
+  }
+
   static Header read(Bytes bytes) throws BrokenException {
     ByteBuffer header = bytes.at(0, 104);
     require(header.getInt(0) == MAGIC, ImageFormat.qcow2, "no magic number");
@@ -44,6 +49,14 @@ final class Qcow2Header {
     options.put("lazy_refcounts", onOff(version == 2 ? 0 : header.getLong(80) & LAZY_REFCOUNTS));
     boolean zstd = (incompatible & COMPRESSION_TYPE) != 0 && bytes.at(104, 1).get(0) == 1;
     options.put("compression_type", zstd ? "zstd" : "zlib");
+    require(
+        header.getInt(32) == 0 || LuksHeader.announced(header),
+        ImageFormat.qcow2,
+        "encrypted by other means than LUKS");
+    if (LuksHeader.announced(header)) {
+      LuksHeader.read(bytes).requireUsable();
+      options.put(OrderRules.ENCRYPT_FORMAT, OrderRules.LUKS);
+    }
     long filled = filledEntries(bytes, header.getInt(36), header.getLong(40), 1 << clusterBits);
     return new Header(header.getLong(24), options, filled << clusterBits);
   }

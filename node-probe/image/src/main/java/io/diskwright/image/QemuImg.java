@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * qemu-img, for the formats that are QEMU's own business. The format is always named, never
@@ -99,20 +100,32 @@ public final class QemuImg {
   }
 
   /**
+   * How an encrypted image is opened.
+   *
+   * @param path of a file that holds the key, and lives as long as the command
+   * @param random whether nobody can guess the key
+   */
+  record Secret(String path, boolean random) {}
+
+  private static final String KEY_ID = "key0";
+
+  /**
    * Creates the image of {@code order} at {@code path}.
    *
+   * @param secret of an encrypted image, else null
    * @param goOn asked several times a second; qemu-img is killed once it says no
    * @return how it ended; an exit code other than 0 is for the caller to judge
    */
-  CommandRunner.Result create(ImageOrder order, String path, BooleanSupplier goOn)
+  CommandRunner.Result create(
+      ImageOrder order, String path, @Nullable Secret secret, BooleanSupplier goOn)
       throws ImageException {
     require();
     Duration timeout = SHORT.plusSeconds(order.requiredBytes() / SLOWEST_BYTES_PER_SECOND);
-    return run(createArguments(order, path), timeout, goOn);
+    return run(createArguments(order, path, secret), timeout, goOn);
   }
 
   /** The arguments that make the image of {@code order} at {@code path}. */
-  static List<String> createArguments(ImageOrder order, String path) {
+  static List<String> createArguments(ImageOrder order, String path, @Nullable Secret secret) {
     TreeMap<String, String> options = new TreeMap<>(order.options());
     options.remove(OrderRules.PREALLOCATED_BYTES);
     if (order.format() == ImageFormat.qcow2) {
@@ -129,7 +142,15 @@ public final class QemuImg {
       // Else every block counts as not there yet, and the first write to it goes behind the end.
       options.putIfAbsent("block_state_zero", "off");
     }
-    List<String> arguments = new ArrayList<>(List.of("create", "-q", "-f", order.format().name()));
+    List<String> arguments = new ArrayList<>(List.of("create", "-q"));
+    if (secret != null) {
+      arguments.addAll(object(secret));
+      options.put("encrypt.key-secret", KEY_ID);
+      if (secret.random()) {
+        options.put("encrypt.iter-time", "10"); // nothing to be gained by slow guesses
+      }
+    }
+    arguments.addAll(List.of("-f", order.format().name()));
     if (!options.isEmpty()) {
       arguments.add("-o");
       List<String> pairs = new ArrayList<>();
@@ -147,13 +168,13 @@ public final class QemuImg {
    *
    * @throws ImageException with what qemu-img said; the size is then what it was
    */
-  void resize(ImageOrder order, String path) throws ImageException {
+  void resize(ImageOrder order, String path, @Nullable Secret secret) throws ImageException {
     require();
     Duration timeout = SHORT.plusSeconds(order.requiredBytes() / SLOWEST_BYTES_PER_SECOND);
-    CommandRunner.Result result = run(resizeArguments(order, path), timeout, () -> true);
+    CommandRunner.Result result = run(resizeArguments(order, path, secret), timeout, () -> true);
     if (result.end() != CommandRunner.End.Exited || result.exitCode() != 0) {
       String reason = firstLine(result.errors());
-      boolean locked = reason.contains("lock");
+      boolean locked = reason.contains("lock") && !reason.contains("unlock");
       throw new ImageException(
           locked
               ? ImageException.Kind.InTheWay
@@ -170,22 +191,61 @@ public final class QemuImg {
   }
 
   /** The arguments that make the image at {@code path} as large as {@code order} says. */
-  static List<String> resizeArguments(ImageOrder order, String path) {
-    List<String> arguments = new ArrayList<>(List.of("resize", "-q", "-f", order.format().name()));
+  static List<String> resizeArguments(ImageOrder order, String path, @Nullable Secret secret) {
+    List<String> arguments = new ArrayList<>(List.of("resize", "-q"));
     if (order.format() == ImageFormat.qcow2) {
       String mode = order.options().getOrDefault(OrderRules.PREALLOCATION, "off");
       arguments.add("--preallocation=" + (order.partial() ? "metadata" : mode));
     }
-    arguments.add(path);
+    arguments.addAll(image(order, path, secret));
     arguments.add(Long.toString(order.sizeBytes()));
     return arguments;
   }
 
+  /**
+   * Opens an encrypted image by its key, and looks through its tables.
+   *
+   * @throws ImageException when the key does not open it, or the tables are not in order
+   */
+  void check(ImageOrder order, String path, Secret secret) throws ImageException {
+    require();
+    List<String> arguments = new ArrayList<>(List.of("check", "-q"));
+    arguments.addAll(image(order, path, secret));
+    CommandRunner.Result result = run(arguments, SHORT, () -> true);
+    if (result.end() != CommandRunner.End.Exited || result.exitCode() != 0) {
+      throw new ImageException(
+          ImageException.Kind.Failed,
+          "The key does not open "
+              + order.described()
+              + ", or its tables are not in order: "
+              + withoutPath(firstLine(result.errors() + result.output()))
+              + ".");
+    }
+  }
+
+  /** The arguments that name an image that is there. */
+  private static List<String> image(ImageOrder order, String path, @Nullable Secret secret) {
+    if (secret == null) {
+      return List.of("-f", order.format().name(), path);
+    }
+    List<String> arguments = new ArrayList<>(object(secret));
+    arguments.add("--image-opts");
+    arguments.add(
+        "driver=" + order.format() + ",encrypt.key-secret=" + KEY_ID + ",file.filename=" + path);
+    return arguments;
+  }
+
+  /** The key comes from a file: never from an argument, which everybody can read. */
+  private static List<String> object(Secret secret) {
+    return List.of("--object", "secret,id=" + KEY_ID + ",file=" + secret.path());
+  }
+
   /** Gives back clusters that a qemu-img that failed has left; as far as possible. */
-  void repairLeaks(ImageOrder order, String path) throws ImageException {
+  void repairLeaks(ImageOrder order, String path, @Nullable Secret secret) throws ImageException {
     if (order.format() == ImageFormat.qcow2) {
-      CommandRunner.Result unused =
-          run(List.of("check", "-q", "-f", "qcow2", "-r", "leaks", path), SHORT, () -> true);
+      List<String> arguments = new ArrayList<>(List.of("check", "-q", "-r", "leaks"));
+      arguments.addAll(image(order, path, secret));
+      CommandRunner.Result unused = run(arguments, SHORT, () -> true);
     }
   }
 

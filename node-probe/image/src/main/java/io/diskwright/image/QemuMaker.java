@@ -3,7 +3,9 @@ package io.diskwright.image;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
+import io.diskwright.libc.SecretFile;
 import io.diskwright.libc.Statx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes images that qemu-img makes, and then really does what qemu-img takes as an option and
@@ -20,9 +22,21 @@ final class QemuMaker {
     this.raw = raw;
   }
 
-  /** Makes the file of {@code order} in {@code dir}; it is not flushed yet. */
-  void make(ImageOrder order, Fd dir, Ticker ticker) throws ImageException {
-    create(order, dir, ticker);
+  /**
+   * Makes the file of {@code order} in {@code dir}; it is not flushed yet.
+   *
+   * @param key of an encrypted image, else null
+   */
+  void make(ImageOrder order, Fd dir, @Nullable ImageKey key, Ticker ticker) throws ImageException {
+    if (key == null) {
+      create(order, dir, null, ticker);
+    } else {
+      try (SecretFile lent = key.lend(libc)) {
+        QemuImg.Secret secret = new QemuImg.Secret(lent.path(), key.random());
+        create(order, dir, secret, ticker);
+        qemuImg.check(order, path(order, dir), secret);
+      }
+    }
     try (Fd file = open(order, dir)) {
       libc.fchmod(file, 0600);
       long required = order.requiredBytes();
@@ -42,15 +56,24 @@ final class QemuMaker {
     return !QemuImg.allocatesItself(order) || made.allocatedBytes() < order.requiredBytes();
   }
 
-  private void create(ImageOrder order, Fd dir, Ticker ticker) throws ImageException {
-    // The descriptor's own link, not a path: renaming a directory cannot send qemu-img elsewhere.
-    String path =
-        "/proc/" + ProcessHandle.current().pid() + "/fd/" + dir.number() + "/" + order.fileName();
+  /** The descriptor's own link, not a path: renaming a directory cannot send qemu-img elsewhere. */
+  static String path(ImageOrder order, Fd dir) {
+    return "/proc/"
+        + ProcessHandle.current().pid()
+        + "/fd/"
+        + dir.number()
+        + "/"
+        + order.fileName();
+  }
+
+  private void create(ImageOrder order, Fd dir, QemuImg.@Nullable Secret secret, Ticker ticker)
+      throws ImageException {
     ImageException[] stopped = new ImageException[1];
     CommandRunner.Result result =
         qemuImg.create(
             order,
-            path,
+            path(order, dir),
+            secret,
             () -> {
               try {
                 ticker.tick("creating", allocatedSoFar(order, dir), order.requiredBytes());

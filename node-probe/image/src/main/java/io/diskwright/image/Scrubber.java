@@ -6,12 +6,14 @@ import io.diskwright.libc.Fd;
 import io.diskwright.libc.Fiemap;
 import io.diskwright.libc.Libc;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes a file's data unreadable before its space is given back: every extent that holds data is
- * overwritten with zeroes and flushed. Extents reserved but never written hold nothing of the
- * file's. Where the file system writes elsewhere than it overwrites (btrfs without {@code nocow}),
- * the old blocks stay until they are used again or discarded.
+ * overwritten with zeroes and flushed. Of an encrypted image that is the LUKS header with all keys.
+ * Extents reserved but never written hold nothing of the file's. Where the file system writes
+ * elsewhere than it overwrites (btrfs without {@code nocow}), the old blocks stay until they are
+ * used again or discarded.
  */
 interface Scrubber {
   /** Leaves the data to the file system, which hands out freed space as zeroes. */
@@ -26,6 +28,12 @@ interface Scrubber {
       int flags = Kernel.OPEN_WRITE;
       try (Fd file = libc.openat2(dir, name, flags, 0, Kernel.RESOLVE_INSIDE)) {
         long size = libc.statx(file).size();
+        Optional<LuksHeader> luks = LuksHeader.find(libc, file, size);
+        if (luks.isPresent()) { // without its header, what was encrypted is noise
+          zeroes.overwrite(dir, name, luks.get().offset(), luks.get().length());
+          libc.fsync(file);
+          return;
+        }
         for (Extent extent : written(libc, file, size)) {
           zeroes.overwrite(
               dir, name, extent.offset(), Math.min(extent.length(), size - extent.offset()));

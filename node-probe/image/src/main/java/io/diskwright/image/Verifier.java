@@ -104,6 +104,7 @@ public final class Verifier {
     }
     List<Drift> drifts = new ArrayList<>();
     compareOptions(order, header, drifts);
+    compareEncryption(order, header, drifts);
     if (header.virtualBytes() != order.sizeBytes()) {
       drifts.add(
           new Drift(
@@ -124,8 +125,24 @@ public final class Verifier {
     String how =
         order.format() == ImageFormat.raw
             ? "statx st_blocks"
-            : "statx st_blocks, " + order.format() + " header";
+            : "statx st_blocks, "
+                + order.format()
+                + " header"
+                + (order.encrypted() ? ", LUKS header" : "");
     return new Verified(order.file(), statx.allocatedBytes(), header.virtualBytes(), how);
+  }
+
+  private static void compareEncryption(ImageOrder order, Header header, List<Drift> drifts) {
+    boolean encrypted = header.options().containsKey(OrderRules.ENCRYPT_FORMAT);
+    if (encrypted != order.encrypted()) {
+      drifts.add(
+          new Drift(
+              DriftKind.HeaderChanged,
+              order.file()
+                  + (encrypted ? " is encrypted" : " is not encrypted")
+                  + ", other than ordered. "
+                  + LOOK));
+    }
   }
 
   private static void compareOptions(ImageOrder order, Header header, List<Drift> drifts) {

@@ -24,7 +24,7 @@ class QemuImgTest {
     ImageOrder order =
         Orders.order(POOL, ImageFormat.qcow2, AllocationPolicy.Thin, MIB, "cluster_size", "131072");
 
-    assertThat(QemuImg.createArguments(order, "/x/disk.qcow2"))
+    assertThat(QemuImg.createArguments(order, "/x/disk.qcow2", null))
         .containsExactly(
             "create",
             "-q",
@@ -41,8 +41,9 @@ class QemuImgTest {
     ImageOrder vhdx = Orders.order(POOL, ImageFormat.vhdx, THICK, MIB, "subformat", "fixed");
     ImageOrder qed = Orders.order(POOL, ImageFormat.qed, AllocationPolicy.Thin, MIB);
 
-    assertThat(QemuImg.createArguments(vhdx, "f")).contains("block_state_zero=off,subformat=fixed");
-    assertThat(QemuImg.createArguments(qed, "f"))
+    assertThat(QemuImg.createArguments(vhdx, "f", null))
+        .contains("block_state_zero=off,subformat=fixed");
+    assertThat(QemuImg.createArguments(qed, "f", null))
         .containsExactly("create", "-q", "-f", "qed", "f", "1048576");
   }
 
@@ -50,7 +51,7 @@ class QemuImgTest {
   void shouldAskForTheExactSizeOfAVpc() {
     ImageOrder vpc = Orders.order(POOL, ImageFormat.vpc, AllocationPolicy.Thin, MIB);
 
-    assertThat(QemuImg.createArguments(vpc, "f")).contains("force_size=on");
+    assertThat(QemuImg.createArguments(vpc, "f", null)).contains("force_size=on");
   }
 
   @Test
@@ -58,7 +59,7 @@ class QemuImgTest {
     ImageOrder part =
         Orders.order(POOL, ImageFormat.qcow2, THICK, 8 * MIB, "preallocatedBytes", "1048576");
 
-    assertThat(QemuImg.createArguments(part, "f")).contains("preallocation=metadata");
+    assertThat(QemuImg.createArguments(part, "f", null)).contains("preallocation=metadata");
   }
 
   @Test
@@ -68,7 +69,7 @@ class QemuImgTest {
             qcow2("cluster_size", "65536,backing_file=/etc/shadow"),
             qcow2("backing_file", "base"),
             qcow2("data_file", "other"),
-            qcow2("encrypt.format", "luks"),
+            qcow2("encrypt.format", "aes"),
             qcow2("cluster_size", ""),
             qcow2("extent_size_hint", "-1"),
             Orders.raw(POOL, AllocationPolicy.MetadataPreallocated, MIB),

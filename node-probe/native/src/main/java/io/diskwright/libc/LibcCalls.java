@@ -72,6 +72,8 @@ final class LibcCalls {
 
   static native int inotify_rm_watch(int fd, int watch);
 
+  static native int memfd_create(byte[] name, int flags);
+
   static native int eventfd(int initial, int flags);
 
   static native long read(int fd, Pointer buffer, long length);

@@ -35,7 +35,7 @@ final class EncryptionRule implements Rule {
             ? "security High asks for a key of the image's own, in the format"
             : "security Medium asks for encryption at rest, and " + device + " lacks Encryption";
     if (!context.abilities().luks()) {
-      return below + "; this version does not make encrypted images yet";
+      return below + "; encrypted images are not made on a cluster yet, only by the command line";
     }
     return below + "; " + candidate.format() + " without LUKS does not give it";
   }

@@ -58,7 +58,7 @@ final class MeasuredChoiceTest {
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(RefusalReason.NoAdmissibleCandidate);
               assertThat(refusal.message())
-                  .contains("this version does not make encrypted images yet")
+                  .contains("encrypted images are not made on a cluster yet")
                   .endsWith("lower spec.tradeoffs.security to Low");
               assertThat(refusal.rejected().getFirst().reason())
                   .isEqualTo(RejectionReason.EncryptionUnsupported);

@@ -29,12 +29,14 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  diskwright apply -f image.yaml --target /mnt/images",
       "  diskwright apply -f pool.yaml -f image.yaml --dry-run",
+      "  diskwright apply -f secret.yaml --generate-key secret.key",
       "  diskwright apply -f image.yaml -o json | jq -r .status.allocation.path"
     })
 final class ApplyCommand implements Callable<Integer> {
   @Mixin private FileOption file = new FileOption();
   @Mixin private TargetOption target = new TargetOption();
   @Mixin private ClassOption ofClass = new ClassOption();
+  @Mixin private KeyOption key = new KeyOption();
   @Mixin private OutputOption output = new OutputOption();
 
   @Option(names = "--dry-run", description = "Decide and print, but make and write nothing.")
@@ -64,7 +66,7 @@ final class ApplyCommand implements Callable<Integer> {
     Results results =
         dryRun
             ? dry(input, images, places, pools)
-            : workshop.applier().apply(images, places, pools);
+            : workshop.applier(key.keys(workshop)).apply(images, places, pools);
     if (!results.images().isEmpty()) {
       if (output.isTable()) {
         workshop

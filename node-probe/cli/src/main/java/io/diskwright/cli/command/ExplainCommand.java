@@ -105,13 +105,15 @@ final class ExplainCommand implements Callable<Integer> {
     return Messages.finish(workshop.terminal(), results);
   }
 
-  private void draw(ImagePlanner planner, Planning.Plans plans, DecisionMap.Axis axis) throws Failure {
+  private void draw(ImagePlanner planner, Planning.Plans plans, DecisionMap.Axis axis)
+      throws Failure {
     if (svg != null && plans.images().size() > 1) {
       throw new Failure(Failure.INVALID, "--svg draws one image; give a file that holds only one");
     }
     Explanation names = new Explanation(workshop.terminal(), plans.world(), all);
     for (VmDiskImage image : plans.images()) {
-      DecisionMap drawn = DecisionMap.of(image, axis, one -> planner.decideAnew(one, plans.world()), names::place);
+      DecisionMap drawn =
+          DecisionMap.of(image, axis, one -> planner.decideAnew(one, plans.world()), names::place);
       new MapPrinter(workshop.terminal()).print(drawn);
       if (svg != null) {
         write(svg, MapPicture.svg(drawn));

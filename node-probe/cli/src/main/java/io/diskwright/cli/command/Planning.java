@@ -66,7 +66,7 @@ final class Planning {
     }
     String text = workshop.inputReader().text(costs);
     try {
-      return workshop.planner(Planner.byCosts(Abilities.DEFAULT, "the table", text));
+      return workshop.planner(Planner.byCosts(Abilities.COMMAND_LINE, "the table", text));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(Position.of(costs), "no costs: " + e.getMessage());
     }

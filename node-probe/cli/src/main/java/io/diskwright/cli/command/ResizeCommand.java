@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ResizeCommand implements Callable<Integer> {
   @Mixin private TargetOption target = new TargetOption();
+  @Mixin private KeyOption key = new KeyOption();
   @Mixin private OutputOption output = new OutputOption();
 
   @Option(names = "--dry-run", description = "Check and print, but change nothing.")
@@ -78,7 +79,7 @@ final class ResizeCommand implements Callable<Integer> {
     }
     VmDiskImage image = stored.image();
     if (!dryRun) {
-      image = workshop.maker().grow(stored, withSize(image, bytes)).image();
+      image = workshop.maker(key.keys(workshop)).grow(stored, withSize(image, bytes)).image();
     }
     if (!output.isTable()) {
       output.print(workshop.terminal(), List.of(image), true);

@@ -7,6 +7,7 @@ import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.output.Table;
 import io.diskwright.cli.output.Terminal;
 import io.diskwright.cli.output.Terminal.Style;
+import io.diskwright.cli.plan.Keys;
 import io.diskwright.cli.plan.Maker;
 import io.diskwright.cli.plan.Results;
 import io.diskwright.cli.plan.Statuses;
@@ -51,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    Maker maker = workshop.maker();
+    Maker maker = workshop.maker(Keys.NONE);
     Statuses statuses = workshop.statuses();
     List<VmDiskImage> images = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();

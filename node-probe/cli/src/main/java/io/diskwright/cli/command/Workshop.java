@@ -6,6 +6,7 @@ import io.diskwright.cli.output.Terminal;
 import io.diskwright.cli.plan.Applier;
 import io.diskwright.cli.plan.Host;
 import io.diskwright.cli.plan.ImagePlanner;
+import io.diskwright.cli.plan.Keys;
 import io.diskwright.cli.plan.Maker;
 import io.diskwright.cli.plan.Prober;
 import io.diskwright.cli.plan.Statuses;
@@ -16,6 +17,7 @@ import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.Verifier;
 import io.diskwright.libc.Libc;
+import io.diskwright.planner.Abilities;
 import io.diskwright.planner.Planner;
 import io.diskwright.probe.DeviceProbe;
 import java.nio.file.Path;
@@ -67,7 +69,7 @@ public final class Workshop {
   }
 
   ImagePlanner planner() {
-    return planner(new Planner());
+    return planner(new Planner(Abilities.COMMAND_LINE));
   }
 
   ImagePlanner planner(Planner planner) {
@@ -82,13 +84,13 @@ public final class Workshop {
     return new Statuses(clock);
   }
 
-  Maker maker() {
+  Maker maker(Keys keys) {
     return new Maker(
-        libc(), allocator(), Verifier.system(), Grower.system(), statuses(), this::watch);
+        libc(), allocator(), Verifier.system(), Grower.system(), statuses(), keys, this::watch);
   }
 
-  Applier applier() {
-    return new Applier(libc(), worldReader(), planner(), allocator(), maker(), this::notice);
+  Applier applier(Keys keys) {
+    return new Applier(libc(), worldReader(), planner(), allocator(), maker(keys), this::notice);
   }
 
   /** Whether the user asked to stop. */

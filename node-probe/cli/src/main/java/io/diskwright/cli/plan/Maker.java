@@ -14,6 +14,7 @@ import io.diskwright.decision.Growth;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageKey;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
@@ -25,14 +26,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out what was planned, image by image; one that fails does not stop the others. */
 public final class Maker {
+  private static final String ENCRYPT_FORMAT = "encrypt.format";
+
   private final Libc libc;
   private final Allocator allocator;
   private final Verifier verifier;
   private final Grower grower;
   private final Statuses statuses;
+  private final Keys keys;
   private final Watcher watcher;
 
   /** Opens what hears how far the work on one image is. */
@@ -48,7 +53,8 @@ public final class Maker {
   }
 
   /**
-   * Makes by {@code allocator}, looks again by {@code verifier}, and enlarges by {@code grower}.
+   * Makes by {@code allocator}, looks again by {@code verifier}, and enlarges by {@code grower};
+   * what is encrypted, with one of {@code keys}.
    */
   public Maker(
       Libc libc,
@@ -56,12 +62,14 @@ public final class Maker {
       Verifier verifier,
       Grower grower,
       Statuses statuses,
+      Keys keys,
       Watcher watcher) {
     this.libc = libc;
     this.allocator = allocator;
     this.verifier = verifier;
     this.grower = grower;
     this.statuses = statuses;
+    this.keys = keys;
     this.watcher = watcher;
   }
 
@@ -77,7 +85,8 @@ public final class Maker {
   }
 
   /** Makes what is to be made; {@code troubles} are told if an image found no place. */
-  Results carryOut(List<Planned> planned, List<String> troubles) {
+  Results carryOut(List<Planned> planned, List<String> troubles) throws Failure {
+    keys.require(encrypted(planned));
     List<VmDiskImage> images = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     for (Planned one : planned) {
@@ -90,6 +99,23 @@ public final class Maker {
     return new Results(images, failures);
   }
 
+  /** Names of the images that cannot be made or grown without a key. */
+  private static List<String> encrypted(List<Planned> planned) {
+    List<String> names = new ArrayList<>();
+    for (Planned one : planned) {
+      if (one instanceof Planned.ToMake make
+          && !planOnly(make.image())
+          && encrypted(make.decision())) {
+        names.add(make.name());
+      }
+    }
+    return names;
+  }
+
+  private static boolean encrypted(Decision decision) {
+    return decision.options().containsKey(ENCRYPT_FORMAT);
+  }
+
   private VmDiskImage carryOut(Planned planned, List<String> troubles) throws Failure {
     return switch (planned) {
       case Planned.Refused refused -> throw Refusals.failure(refused, troubles);
@@ -99,6 +125,12 @@ public final class Maker {
   }
 
   private VmDiskImage make(Planned.ToMake make) throws Failure {
+    try (ImageKey key = encrypted(make.decision()) ? keys.of(make.name()) : null) {
+      return make(make, key);
+    }
+  }
+
+  private VmDiskImage make(Planned.ToMake make, @Nullable ImageKey key) throws Failure {
     DiskAllocation order = make.order().orElseThrow();
     Path target = directory(order);
     identify(make.name(), order, target);
@@ -107,7 +139,7 @@ public final class Maker {
     store.put(new StoredImage(target, begun, order));
     try (Watch watch = watcher.watch(make.name())) {
       Verification.Verified found =
-          allocator.make(ImageOrder.of(order.getSpec().image().uid(), order.getSpec()), watch);
+          allocator.make(ImageOrder.of(order.getSpec().image().uid(), order.getSpec()), key, watch);
       VmDiskImage done = statuses.allocated(begun, make.decision(), found);
       store.put(new StoredImage(target, done, order));
       return done;
@@ -162,9 +194,10 @@ public final class Maker {
     long size = Demands.size(wanted.getSpec());
     order.setSpec(order.getSpec().withSize(ByteSize.of(size)));
     Decision decision = Growth.of(stored.decision(), Demands.size(stored.image().getSpec()), size);
-    try (Watch watch = watcher.watch(stored.name())) {
+    try (ImageKey key = encrypted(decision) ? keys.of(stored.name()) : null;
+        Watch watch = watcher.watch(stored.name())) {
       Verification.Verified found =
-          grower.grow(ImageOrder.of(stored.uid(), order.getSpec()), watch);
+          grower.grow(ImageOrder.of(stored.uid(), order.getSpec()), key, watch);
       VmDiskImage done = statuses.allocated(wanted, decision, found);
       StoredImage grown = new StoredImage(stored.target(), done, order);
       new StateStore(libc, stored.target()).put(grown);
