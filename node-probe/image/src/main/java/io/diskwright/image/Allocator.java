@@ -255,7 +255,7 @@ public final class Allocator {
       if (meanwhile.isPresent()) {
         return meanwhile.get();
       }
-      if (order.format() == ImageFormat.raw) {
+      if (order.format() == ImageFormat.raw && !order.encrypted()) {
         raw.make(order, work.fd(), ticker);
       } else {
         qemu.make(order, work.fd(), key, ticker);

@@ -107,7 +107,7 @@ public final class Grower {
         requireAsOrdered(order.withSize(size), work.fd());
         InUse.refuse(file, order);
         requireRoom(order, pool, libc.statx(file));
-        if (order.format() == ImageFormat.raw) {
+        if (order.format() == ImageFormat.raw && !order.encrypted()) {
           growRaw(order, work.fd(), file, size, ticker);
         } else {
           growByQemu(order, work.fd(), file, key, ticker);
@@ -121,7 +121,7 @@ public final class Grower {
 
   private long virtualBytes(ImageOrder order, Fd file) throws ImageException {
     try {
-      return HeaderReader.read(libc, file, libc.statx(file).size(), order.format()).virtualBytes();
+      return HeaderReader.read(libc, file, libc.statx(file).size(), order).virtualBytes();
     } catch (Header.BrokenException e) {
       throw refused(order, order.file() + ": " + e.getMessage());
     }

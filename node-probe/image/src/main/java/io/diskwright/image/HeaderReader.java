@@ -23,11 +23,15 @@ final class HeaderReader {
   private HeaderReader() {}
 
   /**
-   * Reads the header of {@code file}, {@code size} bytes long, as {@code format}.
+   * Reads the header of {@code file}, {@code size} bytes long, as that of {@code order}.
    *
    * @throws BrokenException when it is not one
    */
-  static Header read(Libc libc, Fd file, long size, ImageFormat format) throws BrokenException {
+  static Header read(Libc libc, Fd file, long size, ImageOrder order) throws BrokenException {
+    ImageFormat format = order.format();
+    if (format == ImageFormat.raw && order.encrypted()) { // a guest may write one into a plain one
+      return LuksHeader.first(bytes(libc, file, size, format)).of(size);
+    }
     return read(bytes(libc, file, size, format), size, format);
   }
 

@@ -76,7 +76,7 @@ public record ImageOrder(
 
   /** The name of the file inside the image's directory. */
   public String fileName() {
-    return OrderRules.fileName(format);
+    return OrderRules.fileName(format, encrypted());
   }
 
   /** The path of the finished file. */

@@ -10,9 +10,10 @@ import io.diskwright.planner.ImageFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Where the LUKS header of a qcow2 image lies, and what it says; docs/interop/qcow2.txt of QEMU,
+ * Where the LUKS header of a qcow2 or raw image lies, and what it says; docs/interop/qcow2.txt of QEMU,
  * "Full disk encryption header pointer", and the LUKS1 On-Disk Format Specification 1.2.3.
  *
  * @param offset where it starts, in bytes of the file
@@ -42,9 +43,26 @@ record LuksHeader(long offset, long length, String cipher, int keyBytes, int act
     return qcow2.getInt(32) == CRYPT_LUKS;
   }
 
-  /** That of a file, if it is an encrypted qcow2 image whose header can still be read. */
-  static Optional<LuksHeader> find(Libc libc, Fd file, long size) {
+  /** That of an encrypted raw image: the file starts with it, and the data follows. */
+  static LuksHeader first(Bytes bytes) throws BrokenException {
+    long payload = 512L * Integer.toUnsignedLong(bytes.at(104, 4).getInt(0));
+    return at(bytes, 0, payload);
+  }
+
+  /** What a raw image of {@code size} bytes is behind it. */
+  Header of(long size) throws BrokenException {
+    requireUsable();
+    TreeMap<String, String> options = new TreeMap<>();
+    options.put(OrderRules.ENCRYPT_FORMAT, OrderRules.LUKS);
+    return new Header(size - length, options, 0);
+  }
+
+  /** That of an encrypted image of ours whose header can still be read. */
+  static Optional<LuksHeader> find(Libc libc, Fd file, String name, long size) {
     try {
+      if (name.equals(OrderRules.fileName(ImageFormat.raw, true))) {
+        return Optional.of(first(HeaderReader.bytes(libc, file, size, ImageFormat.raw)));
+      }
       Bytes bytes = HeaderReader.bytes(libc, file, size, ImageFormat.qcow2);
       ByteBuffer header = bytes.at(0, 104);
       return Qcow2Header.isOne(header) && announced(header)
@@ -85,7 +103,7 @@ record LuksHeader(long offset, long length, String cipher, int keyBytes, int act
   private static LuksHeader at(Bytes bytes, long offset, long length) throws BrokenException {
     int fixed = FIRST_SLOT + SLOTS * SLOT_BYTES;
     require(
-        offset > 0 && length >= fixed && length <= MOST_BYTES,
+        offset >= 0 && length >= fixed && length <= MOST_BYTES,
         ImageFormat.qcow2,
         "a LUKS header of " + length + " bytes at byte " + offset);
     ByteBuffer header = bytes.at(offset, fixed);

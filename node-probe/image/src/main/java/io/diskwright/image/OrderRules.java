@@ -29,7 +29,7 @@ final class OrderRules {
   private static final Map<ImageFormat, Set<String>> OWN = new EnumMap<>(ImageFormat.class);
 
   static {
-    OWN.put(ImageFormat.raw, Set.of());
+    OWN.put(ImageFormat.raw, Set.of(ENCRYPT_FORMAT));
     OWN.put(
         ImageFormat.qcow2,
         Set.of(
@@ -49,9 +49,9 @@ final class OrderRules {
 
   private OrderRules() {}
 
-  /** The name of an image's file inside its directory. */
-  static String fileName(ImageFormat format) {
-    return format == ImageFormat.raw ? "disk.img" : "disk." + format;
+  /** The name of an image's file inside its directory: nobody shall take what is sealed for raw. */
+  static String fileName(ImageFormat format, boolean encrypted) {
+    return format != ImageFormat.raw ? "disk." + format : encrypted ? "disk.luks" : "disk.img";
   }
 
   /** Whether {@code uid} is a UUID in lower case, and so a safe name for a directory. */

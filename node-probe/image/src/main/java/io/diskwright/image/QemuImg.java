@@ -128,11 +128,12 @@ public final class QemuImg {
   static List<String> createArguments(ImageOrder order, String path, @Nullable Secret secret) {
     TreeMap<String, String> options = new TreeMap<>(order.options());
     options.remove(OrderRules.PREALLOCATED_BYTES);
+    String format = driver(order);
     if (order.format() == ImageFormat.qcow2) {
       if (order.partial()) {
         options.put(OrderRules.PREALLOCATION, "metadata");
       }
-    } else {
+    } else if (secret == null || order.partial()) {
       options.remove(OrderRules.PREALLOCATION); // taken and ignored: done by us afterwards
     }
     if (order.format() == ImageFormat.vpc) {
@@ -145,12 +146,16 @@ public final class QemuImg {
     List<String> arguments = new ArrayList<>(List.of("create", "-q"));
     if (secret != null) {
       arguments.addAll(object(secret));
-      options.put("encrypt.key-secret", KEY_ID);
+      String prefix = order.format() == ImageFormat.raw ? "" : "encrypt.";
+      if (prefix.isEmpty()) {
+        options.remove(OrderRules.ENCRYPT_FORMAT); // the format itself
+      }
+      options.put(prefix + "key-secret", KEY_ID);
       if (secret.random()) {
-        options.put("encrypt.iter-time", "10"); // nothing to be gained by slow guesses
+        options.put(prefix + "iter-time", "10"); // nothing to be gained by slow guesses
       }
     }
-    arguments.addAll(List.of("-f", order.format().name()));
+    arguments.addAll(List.of("-f", format));
     if (!options.isEmpty()) {
       arguments.add("-o");
       List<String> pairs = new ArrayList<>();
@@ -193,7 +198,7 @@ public final class QemuImg {
   /** The arguments that make the image at {@code path} as large as {@code order} says. */
   static List<String> resizeArguments(ImageOrder order, String path, @Nullable Secret secret) {
     List<String> arguments = new ArrayList<>(List.of("resize", "-q"));
-    if (order.format() == ImageFormat.qcow2) {
+    if (order.format() == ImageFormat.qcow2 || order.encrypted()) {
       String mode = order.options().getOrDefault(OrderRules.PREALLOCATION, "off");
       arguments.add("--preallocation=" + (order.partial() ? "metadata" : mode));
     }
@@ -209,7 +214,10 @@ public final class QemuImg {
    */
   void check(ImageOrder order, String path, Secret secret) throws ImageException {
     require();
-    List<String> arguments = new ArrayList<>(List.of("check", "-q"));
+    // Raw has nothing to check; to be measured it has to be opened.
+    List<String> arguments =
+        new ArrayList<>(
+            order.format() == ImageFormat.raw ? List.of("measure", "-O", "raw") : List.of("check"));
     arguments.addAll(image(order, path, secret));
     CommandRunner.Result result = run(arguments, SHORT, () -> true);
     if (result.end() != CommandRunner.End.Exited || result.exitCode() != 0) {
@@ -230,9 +238,18 @@ public final class QemuImg {
     }
     List<String> arguments = new ArrayList<>(object(secret));
     arguments.add("--image-opts");
+    String prefix = order.format() == ImageFormat.raw ? "" : "encrypt.";
     arguments.add(
-        "driver=" + order.format() + ",encrypt.key-secret=" + KEY_ID + ",file.filename=" + path);
+        "driver=%s,%skey-secret=%s,file.filename=%s"
+            .formatted(driver(order), prefix, KEY_ID, path));
     return arguments;
+  }
+
+  /** What QEMU calls the format. */
+  private static String driver(ImageOrder order) {
+    return order.format() == ImageFormat.raw && order.encrypted()
+        ? OrderRules.LUKS
+        : order.format().name();
   }
 
   /** The key comes from a file: never from an argument, which everybody can read. */
@@ -269,7 +286,7 @@ public final class QemuImg {
   /** Whether qemu-img itself makes all of the policy's allocation. */
   static boolean allocatesItself(ImageOrder order) {
     return order.policy() != AllocationPolicy.Preallocated
-        || (order.format() == ImageFormat.qcow2 && !order.partial());
+        || ((order.format() == ImageFormat.qcow2 || order.encrypted()) && !order.partial());
   }
 
   private CommandRunner.Result run(List<String> arguments, Duration timeout, BooleanSupplier goOn)

@@ -28,7 +28,7 @@ interface Scrubber {
       int flags = Kernel.OPEN_WRITE;
       try (Fd file = libc.openat2(dir, name, flags, 0, Kernel.RESOLVE_INSIDE)) {
         long size = libc.statx(file).size();
-        Optional<LuksHeader> luks = LuksHeader.find(libc, file, size);
+        Optional<LuksHeader> luks = LuksHeader.find(libc, file, name, size);
         if (luks.isPresent()) { // without its header, what was encrypted is noise
           zeroes.overwrite(dir, name, luks.get().offset(), luks.get().length());
           libc.fsync(file);

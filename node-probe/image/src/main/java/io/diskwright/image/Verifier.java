@@ -98,7 +98,7 @@ public final class Verifier {
     }
     Header header;
     try {
-      header = HeaderReader.read(libc, file, statx.size(), order.format());
+      header = HeaderReader.read(libc, file, statx.size(), order);
     } catch (Header.BrokenException e) {
       return drifted(DriftKind.HeaderChanged, order.file() + ": " + e.getMessage() + ". " + LOOK);
     }
@@ -122,14 +122,14 @@ public final class Verifier {
     if (!drifts.isEmpty()) {
       return new Drifted(List.copyOf(drifts));
     }
-    String how =
-        order.format() == ImageFormat.raw
-            ? "statx st_blocks"
-            : "statx st_blocks, "
-                + order.format()
-                + " header"
-                + (order.encrypted() ? ", LUKS header" : "");
-    return new Verified(order.file(), statx.allocatedBytes(), header.virtualBytes(), how);
+    List<String> how = new ArrayList<>(List.of("statx st_blocks"));
+    if (order.format() != ImageFormat.raw) {
+      how.add(order.format() + " header");
+    }
+    if (order.encrypted()) {
+      how.add("LUKS header");
+    }
+    return new Verified(order.file(), statx.allocatedBytes(), header.virtualBytes(), String.join(", ", how));
   }
 
   private static void compareEncryption(ImageOrder order, Header header, List<Drift> drifts) {

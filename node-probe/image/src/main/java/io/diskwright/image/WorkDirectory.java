@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A directory of one image, held open and locked: while it lives nobody else makes, deletes or
@@ -31,7 +32,7 @@ final class WorkDirectory implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Set<String> OUR_FILES =
       Arrays.stream(ImageFormat.values())
-          .map(OrderRules::fileName)
+          .flatMap(f -> Stream.of(OrderRules.fileName(f, false), OrderRules.fileName(f, true)))
           .collect(Collectors.toUnmodifiableSet());
 
   private final Libc libc;

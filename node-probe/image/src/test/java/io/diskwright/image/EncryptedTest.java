@@ -14,6 +14,7 @@ import io.diskwright.testing.Requires;
 import io.diskwright.testing.Shell;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LUKS in qcow2, judged by qemu-img, by qemu-io, and by reading the device below. */
+/** LUKS in qcow2 and around raw, judged by qemu-img, by qemu-io, and by reading the device below. */
 class EncryptedTest {
   private static final String PASSPHRASE = "correct horse battery staple";
   private static final byte[] LUKS = {'L', 'U', 'K', 'S', (byte) 0xba, (byte) 0xbe};
@@ -45,15 +47,19 @@ class EncryptedTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Thin, off",
-    "MetadataPreallocated, metadata",
-    "Preallocated, falloc",
-    "Preallocated, full"
+    "qcow2, Thin, off",
+    "qcow2, MetadataPreallocated, metadata",
+    "qcow2, Preallocated, falloc",
+    "qcow2, Preallocated, full",
+    "raw, Thin, off",
+    "raw, Preallocated, falloc",
+    "raw, Preallocated, full"
   })
-  void shouldMakeWhatOnlyTheKeyOpens(AllocationPolicy policy, String preallocation)
+  void shouldMakeWhatOnlyTheKeyOpens(
+      ImageFormat format, AllocationPolicy policy, String preallocation)
       throws Exception {
     // Given
-    ImageOrder order = order(home, policy, "preallocation", preallocation);
+    ImageOrder order = order(home, format, policy, "preallocation", preallocation);
 
     // When
     Path file;
@@ -67,16 +73,15 @@ class EncryptedTest {
     JsonNode info =
         new ObjectMapper()
             .readTree(Shell.run("qemu-img", "info", "--output=json", file.toString()))
-            .at("/format-specific/data/encrypt");
-    assertThat(info.path("format").asText()).isEqualTo("luks");
+            .at("/format-specific/data" + (format == ImageFormat.raw ? "" : "/encrypt"));
     assertThat(info.path("cipher-alg").asText()).isEqualTo("aes-256");
     assertThat(info.path("cipher-mode").asText()).isEqualTo("xts");
     assertThat(Verifier.system().verify(order)).isInstanceOf(Verification.Verified.class);
-    assertThat(io(file, passphrase, "write -P 0x5a 1M 64k", "read -P 0x5a 1M 64k"))
+    assertThat(io(format, file, passphrase, "write -P 0x5a 1M 64k", "read -P 0x5a 1M 64k"))
         .doesNotContain("verification failed");
     assertThat(Shell.run("sh", "-c", "grep -c ZZZZZZZZ " + file + " || true").strip())
         .isEqualTo("0");
-    assertThatThrownBy(() -> io(file, "wrong", "read 0 512"))
+    assertThatThrownBy(() -> io(format, file, "wrong", "read 0 512"))
         .hasMessageContaining("Invalid password");
   }
 
@@ -94,7 +99,7 @@ class EncryptedTest {
 
     // When
     try (ImageKey key = given(PASSPHRASE)) {
-      watched.make(order(home, AllocationPolicy.Thin), key, Progress.NONE);
+      watched.make(order(home, ImageFormat.qcow2, AllocationPolicy.Thin), key, Progress.NONE);
     }
 
     // Then
@@ -108,14 +113,17 @@ class EncryptedTest {
   @Test
   void shouldRefuseToMakeItWithoutAKeyAndLeaveNothing() throws IOException {
     assertThatThrownBy(
-            () -> allocator.make(order(home, AllocationPolicy.Thin), null, Progress.NONE))
+            () -> allocator.make(order(home, ImageFormat.qcow2, AllocationPolicy.Thin), null, Progress.NONE))
         .hasMessageContaining("it is to be encrypted; give its key");
     assertThat(names(home)).isEmpty();
   }
 
-  @Test
-  void shouldGrowWithItsKeyAndNotWithAnother() throws Exception {
-    ImageOrder order = order(home, AllocationPolicy.Preallocated);
+  @ParameterizedTest
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"raw", "qcow2"})
+  void shouldGrowWithItsKeyAndNotWithAnother(ImageFormat format) throws Exception {
+    ImageOrder order = order(home, format, AllocationPolicy.Preallocated);
     ImageOrder larger = order.withSize(16 * MIB);
     try (ImageKey key = ImageKey.generate();
         ImageKey wrong = ImageKey.generate()) {
@@ -132,19 +140,22 @@ class EncryptedTest {
     assertThat(Verifier.system().verify(larger)).isInstanceOf(Verification.Verified.class);
   }
 
-  @Test
-  void shouldLeaveNoKeyOnTheDeviceWhenItIsDeleted() throws Exception {
+  @ParameterizedTest
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"raw", "qcow2"})
+  void shouldLeaveNoKeyOnTheDeviceWhenItIsDeleted(ImageFormat format) throws Exception {
     Requires.root();
     try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").make()) {
       // Given
       Path pool = Files.createDirectory(filesystem.directory().resolve("pool"));
       Files.setPosixFilePermissions(pool, PosixFilePermissions.fromString("rwx------"));
-      ImageOrder order = order(pool, AllocationPolicy.Thin);
+      ImageOrder order = order(pool, format, AllocationPolicy.Thin);
       Path file;
       try (ImageKey key = ImageKey.generate()) {
         file = allocator.make(order, key, Progress.NONE).path();
       }
-      LuksHeader header = header(file);
+      LuksHeader header = header(format, file);
       assertThat(header.activeSlots()).isOne();
       Shell.run("sync", "-f", pool.toString());
       assertThat(occurrences(filesystem.image(), LUKS)).isPositive();
@@ -163,7 +174,7 @@ class EncryptedTest {
 
   @Test
   void shouldCallItDriftWhenTheKeysWereWipedOrTheOrderIsOfAnotherKind() throws Exception {
-    ImageOrder order = order(home, AllocationPolicy.Thin);
+    ImageOrder order = order(home, ImageFormat.qcow2, AllocationPolicy.Thin);
     Path file;
     try (ImageKey key = ImageKey.generate()) {
       file = allocator.make(order, key, Progress.NONE).path();
@@ -173,7 +184,7 @@ class EncryptedTest {
     assertThat(drift(plain)).contains("is encrypted, other than ordered");
 
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-      raw.seek(header(file).offset() + 208); // the first key slot's state
+      raw.seek(header(ImageFormat.qcow2, file).offset() + 208); // the first key slot's state
       raw.writeInt(0x0000DEAD);
     }
     assertThat(drift(order)).contains("no passphrase opens it any more");
@@ -225,10 +236,11 @@ class EncryptedTest {
     assertThatThrownBy(() -> keys.read(large)).hasMessageContaining("is longer than 512 bytes");
   }
 
-  private static ImageOrder order(Path pool, AllocationPolicy policy, String... options) {
+  private static ImageOrder order(
+      Path pool, ImageFormat format, AllocationPolicy policy, String... options) {
     List<String> all = new ArrayList<>(Arrays.asList(options));
     all.addAll(List.of("encrypt.format", "luks"));
-    return Orders.order(pool, ImageFormat.qcow2, policy, 8 * MIB, all.toArray(String[]::new));
+    return Orders.order(pool, format, policy, 8 * MIB, all.toArray(String[]::new));
   }
 
   private static ImageKey given(String passphrase) throws ImageException {
@@ -239,13 +251,13 @@ class EncryptedTest {
     return Verifier.system().verify(order).toString();
   }
 
-  private static LuksHeader header(Path file) throws Exception {
+  private static LuksHeader header(ImageFormat format, Path file) throws Exception {
     byte[] all = Files.readAllBytes(file);
-    return LuksHeader.read(
-        (offset, length) -> java.nio.ByteBuffer.wrap(all, (int) offset, length).slice());
+    Header.Bytes bytes = (offset, length) -> ByteBuffer.wrap(all, (int) offset, length).slice();
+    return format == ImageFormat.raw ? LuksHeader.first(bytes) : LuksHeader.read(bytes);
   }
 
-  private String io(Path file, String passphrase, String... commands) throws IOException {
+  private String io(ImageFormat format, Path file, String passphrase, String... commands) throws IOException {
     Path key = Files.writeString(home.resolve("passphrase"), passphrase);
     List<String> command =
         new ArrayList<>(List.of("qemu-io", "--object", "secret,id=s,file=" + key));
@@ -253,7 +265,11 @@ class EncryptedTest {
       command.addAll(List.of("-c", each));
     }
     command.addAll(
-        List.of("--image-opts", "driver=qcow2,encrypt.key-secret=s,file.filename=" + file));
+        List.of(
+            "--image-opts",
+            (format == ImageFormat.raw ? "driver=luks," : "driver=qcow2,encrypt.")
+                + "key-secret=s,file.filename="
+                + file));
     try {
       return Shell.run(command.toArray(String[]::new));
     } finally {

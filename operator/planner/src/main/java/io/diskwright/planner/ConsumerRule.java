@@ -7,17 +7,23 @@ final class ConsumerRule implements Rule {
   @Override
   public Optional<Rejection> check(Candidate candidate, Context context) {
     Consumer consumer = context.demand().consumer();
-    return reads(consumer, candidate.format())
+    boolean sealed = candidate.options().containsKey(Options.ENCRYPT_FORMAT);
+    return reads(consumer, candidate.format()) && !(sealed && consumer != Consumer.QEMU)
         ? Optional.empty()
         : Rejection.because(
             RejectionReason.ConsumerCannotRead,
             () ->
                 switch (consumer) {
                   case QEMU -> "QEMU cannot read it";
-                  case KubeVirt -> "KubeVirt takes a raw disk.img only, not " + candidate.format();
-                  case VMware -> "VMware reads vmdk, not " + candidate.format();
+                  case KubeVirt -> "KubeVirt takes a raw disk.img only, not " + name(candidate);
+                  case VMware -> "VMware reads vmdk, not " + name(candidate);
                 },
             "spec/consumer");
+  }
+
+  private static String name(Candidate candidate) {
+    boolean sealed = candidate.options().containsKey(Options.ENCRYPT_FORMAT);
+    return candidate.format() + (sealed ? " with LUKS" : "");
   }
 
   static boolean reads(Consumer consumer, ImageFormat format) {

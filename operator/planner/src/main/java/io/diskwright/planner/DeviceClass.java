@@ -78,7 +78,8 @@ final class DeviceClass {
   private static List<Way> noFormatFasterThanItsFile(List<Way> ways) {
     Map<String, Way> files = new HashMap<>();
     for (Way way : ways) {
-      if (way.shape().format() == ImageFormat.raw) {
+      if (way.shape().format() == ImageFormat.raw
+          && !way.shape().options().containsKey(Options.ENCRYPT_FORMAT)) {
         files.merge(fileOf(way.shape()), way, Way::fastestOf);
       }
     }

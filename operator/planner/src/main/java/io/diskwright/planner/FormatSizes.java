@@ -20,7 +20,7 @@ final class FormatSizes {
   /** Bytes of the whole file; exact for raw and qcow2, not below the truth for the others. */
   static long maximum(Shape shape, long size) {
     return switch (shape.format()) {
-      case raw -> roundUp(size, 4 * KIB);
+      case raw -> saturated(roundUp(size, 4 * KIB), luks(shape));
       case qcow2 -> qcow2(shape, size);
       // L2 tables of 4 clusters map 2 GiB each; header and L1 before them.
       case qed -> saturated(roundUp(size, 64 * KIB), (size / (2 * GIB) + 3) * 256 * KIB);
@@ -72,9 +72,11 @@ final class FormatSizes {
       tables = ceilDiv(blocks, perTable);
     }
     long whole = saturated(clusters * cluster, (blocks + tables) * cluster);
-    return shape.options().containsKey(Options.ENCRYPT_FORMAT)
-        ? saturated(whole, LUKS_HEADER)
-        : whole;
+    return saturated(whole, luks(shape));
+  }
+
+  private static long luks(Shape shape) {
+    return shape.options().containsKey(Options.ENCRYPT_FORMAT) ? LUKS_HEADER : 0;
   }
 
   private static long cluster(Map<String, String> options) {

@@ -34,7 +34,11 @@ final class Shapes {
           qcow2(shapes, file, preallocation, abilities);
         }
         if (!preallocation.equals("metadata") && !(hinted && reserves)) {
-          shapes.add(shape(ImageFormat.raw, file, preallocation));
+          Shape raw = shape(ImageFormat.raw, file, preallocation);
+          shapes.add(raw);
+          if (abilities.luks()) {
+            shapes.add(raw.with(Options.ENCRYPT_FORMAT, "luks"));
+          }
         }
       }
     }
