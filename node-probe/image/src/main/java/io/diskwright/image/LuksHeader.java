@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where the LUKS header of a qcow2 or raw image lies, and what it says; docs/interop/qcow2.txt of QEMU,
- * "Full disk encryption header pointer", and the LUKS1 On-Disk Format Specification 1.2.3.
+ * Where the LUKS header of a qcow2 or raw image lies, and what it says; docs/interop/qcow2.txt of
+ * QEMU, "Full disk encryption header pointer", and the LUKS1 On-Disk Format Specification 1.2.3.
  *
  * @param offset where it starts, in bytes of the file
  * @param length of header and key material; without these bytes nobody can read the image again

@@ -110,6 +110,14 @@ public final class QemuImg {
   private static final String KEY_ID = "key0";
 
   /**
+   * Said when the trial by which QEMU tells how slow to make a key slot fell between two ticks of
+   * the kernel's clock (crypto/pbkdf.c); a second try seldom does.
+   */
+  private static final String UNTIMED = "Unable to get accurate CPU usage";
+
+  private static final int TRIALS = 8;
+
+  /**
    * Creates the image of {@code order} at {@code path}.
    *
    * @param secret of an encrypted image, else null
@@ -121,7 +129,13 @@ public final class QemuImg {
       throws ImageException {
     require();
     Duration timeout = SHORT.plusSeconds(order.requiredBytes() / SLOWEST_BYTES_PER_SECOND);
-    return run(createArguments(order, path, secret), timeout, goOn);
+    List<String> arguments = createArguments(order, path, secret);
+    for (int i = 1; ; i++) {
+      CommandRunner.Result result = run(arguments, timeout, goOn);
+      if (i == TRIALS || !result.errors().contains(UNTIMED)) {
+        return result;
+      }
+    }
   }
 
   /** The arguments that make the image of {@code order} at {@code path}. */

@@ -129,7 +129,8 @@ public final class Verifier {
     if (order.encrypted()) {
       how.add("LUKS header");
     }
-    return new Verified(order.file(), statx.allocatedBytes(), header.virtualBytes(), String.join(", ", how));
+    return new Verified(
+        order.file(), statx.allocatedBytes(), header.virtualBytes(), String.join(", ", how));
   }
 
   private static void compareEncryption(ImageOrder order, Header header, List<Drift> drifts) {

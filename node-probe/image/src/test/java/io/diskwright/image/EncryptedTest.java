@@ -30,7 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LUKS in qcow2 and around raw, judged by qemu-img, by qemu-io, and by reading the device below. */
+/**
+ * LUKS in qcow2 and around raw, judged by qemu-img, by qemu-io, and by reading the device below.
+ */
 class EncryptedTest {
   private static final String PASSPHRASE = "correct horse battery staple";
   private static final byte[] LUKS = {'L', 'U', 'K', 'S', (byte) 0xba, (byte) 0xbe};
@@ -56,8 +58,7 @@ class EncryptedTest {
     "raw, Preallocated, full"
   })
   void shouldMakeWhatOnlyTheKeyOpens(
-      ImageFormat format, AllocationPolicy policy, String preallocation)
-      throws Exception {
+      ImageFormat format, AllocationPolicy policy, String preallocation) throws Exception {
     // Given
     ImageOrder order = order(home, format, policy, "preallocation", preallocation);
 
@@ -113,7 +114,9 @@ class EncryptedTest {
   @Test
   void shouldRefuseToMakeItWithoutAKeyAndLeaveNothing() throws IOException {
     assertThatThrownBy(
-            () -> allocator.make(order(home, ImageFormat.qcow2, AllocationPolicy.Thin), null, Progress.NONE))
+            () ->
+                allocator.make(
+                    order(home, ImageFormat.qcow2, AllocationPolicy.Thin), null, Progress.NONE))
         .hasMessageContaining("it is to be encrypted; give its key");
     assertThat(names(home)).isEmpty();
   }
@@ -257,7 +260,8 @@ class EncryptedTest {
     return format == ImageFormat.raw ? LuksHeader.first(bytes) : LuksHeader.read(bytes);
   }
 
-  private String io(ImageFormat format, Path file, String passphrase, String... commands) throws IOException {
+  private String io(ImageFormat format, Path file, String passphrase, String... commands)
+      throws IOException {
     Path key = Files.writeString(home.resolve("passphrase"), passphrase);
     List<String> command =
         new ArrayList<>(List.of("qemu-io", "--object", "secret,id=s,file=" + key));
