@@ -22,14 +22,19 @@ import java.util.Objects;
  * @param target a directory is absolute and normal
  * @param reservePercent percent of the whole that is kept free
  * @param declared what no system call can see
+ * @param requireMountPoint whether it is of use only while a file system is mounted just there
  */
 record Place(
-    String pool, ProbeTarget target, int reservePercent, List<DeclaredCapability> declared) {
+    String pool,
+    ProbeTarget target,
+    int reservePercent,
+    List<DeclaredCapability> declared,
+    boolean requireMountPoint) {
   private static final int DEFAULT_RESERVE = 10;
 
-  /** A directory. */
+  /** A directory wherever it is. */
   Place(String pool, Path directory, int reservePercent, List<DeclaredCapability> declared) {
-    this(pool, new ProbeTarget.Directory(directory), reservePercent, declared);
+    this(pool, new ProbeTarget.Directory(directory), reservePercent, declared, false);
   }
 
   /**
@@ -54,7 +59,8 @@ record Place(
 
   /** What the probe is asked about this place of {@code nodeName}. */
   ProbeRequest request(String nodeName) {
-    return new ProbeRequest(target, nodeName, pool, reservePercent, declared);
+    return new ProbeRequest(target, nodeName, pool, reservePercent, declared)
+        .onMountPoint(requireMountPoint);
   }
 
   /** As people write it: a path, {@code vg0} or {@code vg0/pool0}. */
@@ -104,6 +110,7 @@ record Place(
         pool.getMetadata().getName(),
         targetOf(target),
         reserve == null ? DEFAULT_RESERVE : reserve,
-        Declared.of(pool));
+        Declared.of(pool),
+        target.directory() != null && Boolean.TRUE.equals(target.directory().requireMountPoint()));
   }
 }

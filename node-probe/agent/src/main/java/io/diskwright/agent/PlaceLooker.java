@@ -70,6 +70,11 @@ final class PlaceLooker {
       if (replaced.isPresent()) {
         return new Sight(place, found, where, replaced.get());
       }
+      Refusal unmounted = sight(place, found, where).unmounted();
+      if (unmounted != null) {
+        // Nothing of what was found is published: it is not what is to be known again.
+        return new Sight(place, null, where, unmounted);
+      }
       if (!sight(place, found, where).isReady()) {
         return sight(place, found, where); // read-only, perhaps: the probe has said what it is
       }

@@ -43,12 +43,23 @@ record Sight(
         && Arrays.stream(OtherDevice.values()).anyMatch(r -> r.name().equals(trouble.reason()));
   }
 
+  /** Why it is no mount point although it has to be one; or null. */
+  @Nullable Refusal unmounted() {
+    Condition ready = ready();
+    return ready != null && ready.getReason().equals(OtherDevice.NotMounted.name())
+        ? new Refusal(ready.getReason(), ready.getMessage())
+        : null;
+  }
+
+  private @Nullable Condition ready() {
+    return found == null
+        ? null
+        : Conditions.find(found.getStatus().conditions(), ConditionTypes.READY);
+  }
+
   /** Whether it is gone or does not answer: what was seen then says nothing of what it is. */
   boolean isOutOfReach() {
-    Condition ready =
-        found == null
-            ? null
-            : Conditions.find(found.getStatus().conditions(), ConditionTypes.READY);
+    Condition ready = ready();
     return ready != null && OUT_OF_REACH.contains(ready.getReason());
   }
 

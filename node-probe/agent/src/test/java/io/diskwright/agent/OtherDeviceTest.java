@@ -229,6 +229,53 @@ final class OtherDeviceTest {
     assertThat(ready(device()).getStatus()).isEqualTo("True");
   }
 
+  @Test
+  void shouldWriteNothingBelowAMountThatIsMissingFromTheFirst() throws Exception {
+    Path point = Files.createDirectory(home.resolve("point"));
+    Path missing = home.resolve("missing");
+    withdrawAll();
+
+    agent.publishAll(List.of(mountPoint(point)));
+
+    assertNotReady("NotMounted", "nothing is mounted there", "requireMountPoint");
+    assertThat(device().getStatus().identity().filesystemUuid()).isNull();
+    assertThat(agent.refusal(point)).isPresent();
+    assertThat(point).isEmptyDirectory();
+
+    agent.publishAll(List.of(mountPoint(missing)));
+    assertNotReady("NotMounted", "does not exist");
+    assertThat(missing).doesNotExist();
+
+    agent.publishAll(List.of(mountPoint(point)));
+    try (LoopFilesystem late = LoopFilesystem.of("ext4").bytes(64 << 20).make()) {
+      mount("ext4", late.device(), point);
+      restart();
+      agent.publishAll(List.of(mountPoint(point)));
+
+      assertThat(api.devices).hasSize(1);
+      assertThat(ready(device()).getStatus()).as("%s", ready(device())).isEqualTo("True");
+      assertThat(agent.refusal(point)).isEmpty();
+      assertThat(point.resolve(MarkerFile.NAME)).exists();
+      String name = device().getMetadata().getName();
+
+      Shell.run("umount", mounted.pop().toString());
+      agent.publishAll(List.of(mountPoint(point)));
+      assertNotReady("NotMounted", "nothing is mounted there");
+      assertThat(device().getMetadata().getName()).isEqualTo(name);
+      assertThat(point).isEmptyDirectory();
+    }
+  }
+
+  private void withdrawAll() {
+    agent.publishAll(List.of());
+    assertThat(api.devices).isEmpty();
+  }
+
+  private static Place mountPoint(Path directory) {
+    Place anywhere = place(directory);
+    return new Place(anywhere.pool(), anywhere.target(), 10, List.of(), true);
+  }
+
   private void assertNotReady(String reason, String... words) {
     assertThat(api.devices).hasSize(1);
     Condition ready = ready(device());

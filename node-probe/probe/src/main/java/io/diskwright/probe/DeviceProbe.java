@@ -205,7 +205,14 @@ public final class DeviceProbe {
               DeclarationFile.NAME,
               (place, out) -> out.declared(DeclarationFile.read(libc, place.directory()))));
     }
-    parts.add(Part.at("write", (place, out) -> out.ready(Health.ready(place, roots, out))));
+    parts.add(
+        Part.at(
+            "write",
+            (place, out) -> {
+              Verdict unmounted =
+                  request.requireMountPoint() ? MountPoint.missing(place, below) : null;
+              out.ready(unmounted == null ? Health.ready(place, roots, out) : unmounted);
+            }));
     parts.add(Part.at("health", (place, out) -> out.healthy(Health.healthy(place, roots, out))));
     return parts;
   }

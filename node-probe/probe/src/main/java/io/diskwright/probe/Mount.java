@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One line of /proc/self/mountinfo; Documentation/filesystems/proc.rst 3.5.
  *
  * @param device major:minor, anonymous (major 0) where no block device is directly below
+ * @param root the directory of the file system that is mounted, / for all of it
  * @param point where it is mounted
  * @param options of this mount
  * @param type of the file system, such as ext4 or fuse.sshfs
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Mount(
     long id,
     String device,
+    String root,
     String point,
     List<String> options,
     String type,
@@ -68,6 +70,7 @@ record Mount(
       return new Mount(
           Long.parseLong(fields[0]),
           fields[2],
+          unescape(fields[3]),
           unescape(fields[4]),
           List.of(fields[5].split(",")),
           unescape(fields[dash + 1]),
@@ -89,6 +92,13 @@ record Mount(
       }
     }
     return null;
+  }
+
+  /**
+   * Whether it is all of a file system, or a subvolume of btrfs, and not one of its directories.
+   */
+  boolean isWhole() {
+    return root.equals("/") || root.equals(superOption("subvol"));
   }
 
   /** Whether mount or file system is read-only. */

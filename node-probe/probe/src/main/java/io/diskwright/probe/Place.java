@@ -139,6 +139,7 @@ final class Place implements AutoCloseable {
         stat.mountId(),
         stat.device().toString(),
         "/",
+        "/",
         List.of(),
         FilesystemFamily.of(statfs.type()).usualName(),
         "none",

@@ -14,6 +14,7 @@ import java.util.List;
  * @param reservePercent percent of the total that is kept free
  * @param declared what no system call can see
  * @param timeLimit for each question; what takes longer is not waited for
+ * @param requireMountPoint whether it is of use only while a file system is mounted just there
  */
 public record ProbeRequest(
     ProbeTarget target,
@@ -21,7 +22,8 @@ public record ProbeRequest(
     String pool,
     int reservePercent,
     List<DeclaredCapability> declared,
-    Duration timeLimit) {
+    Duration timeLimit,
+    boolean requireMountPoint) {
   /** A disk that spins up, or a path that fails over, takes less; who waits longer is stuck. */
   public static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
@@ -40,7 +42,7 @@ public record ProbeRequest(
       String pool,
       int reservePercent,
       List<DeclaredCapability> declared) {
-    this(target, nodeName, pool, reservePercent, declared, USUAL_LIMIT);
+    this(target, nodeName, pool, reservePercent, declared, USUAL_LIMIT, false);
   }
 
   /** About a directory. */
@@ -55,7 +57,15 @@ public record ProbeRequest(
 
   /** The same with another time limit for each question. */
   public ProbeRequest within(Duration limit) {
-    return new ProbeRequest(target, nodeName, pool, reservePercent, declared, limit);
+    return new ProbeRequest(
+        target, nodeName, pool, reservePercent, declared, limit, requireMountPoint);
+  }
+
+  /**
+   * The same, of use only while a file system is mounted just there, if that is {@code required}.
+   */
+  public ProbeRequest onMountPoint(boolean required) {
+    return new ProbeRequest(target, nodeName, pool, reservePercent, declared, timeLimit, required);
   }
 
   /**

@@ -25,13 +25,32 @@ import org.jspecify.annotations.Nullable;
  * @param target a directory is absolute, without symbolic links
  * @param exists whether the directory is there; of a group that is not looked at
  * @param pool the pool it belongs to, or null
+ * @param requireMountPoint whether it is of use only while a file system is mounted just there
  */
-public record Place(ProbeTarget target, boolean exists, @Nullable StoragePool pool) {
+public record Place(
+    ProbeTarget target, boolean exists, @Nullable StoragePool pool, boolean requireMountPoint) {
   private static final int DEFAULT_RESERVE_PERCENT = 10;
+
+  /** Of use wherever it is. */
+  Place(ProbeTarget target, boolean exists, @Nullable StoragePool pool) {
+    this(target, exists, pool, false);
+  }
 
   /** A directory. */
   Place(Path directory, boolean exists, @Nullable StoragePool pool) {
     this(new ProbeTarget.Directory(directory), exists, pool);
+  }
+
+  /** The same, with the rules of another one. */
+  Place ruledBy(Place other) {
+    return new Place(target, exists, other.pool, other.requireMountPoint);
+  }
+
+  /**
+   * The same, of use only while a file system is mounted just there, if that is {@code required}.
+   */
+  Place onMountPoint(boolean required) {
+    return new Place(target, exists, pool, required);
   }
 
   /**
@@ -105,7 +124,9 @@ public record Place(ProbeTarget target, boolean exists, @Nullable StoragePool po
 
   /** The same, as it is now. */
   Place again() throws Failure {
-    return isDirectory() ? directory(directory().toString(), pool) : this;
+    return isDirectory()
+        ? directory(directory().toString(), pool).onMountPoint(requireMountPoint)
+        : this;
   }
 
   /** Whether it is a directory, and not a volume group. */

@@ -1,5 +1,6 @@
 package io.diskwright.cli.plan;
 
+import io.diskwright.api.v1alpha1.DirectoryTarget;
 import io.diskwright.api.v1alpha1.PoolTarget;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.VolumeGroupTarget;
@@ -39,9 +40,7 @@ public final class Places {
     for (String target : given) {
       Place place = Place.of(target, null);
       Place known = pooled.get(place.target());
-      places.putIfAbsent(
-          place.target(),
-          known == null ? place : new Place(place.target(), place.exists(), known.pool()));
+      places.putIfAbsent(place.target(), known == null ? place : place.ruledBy(known));
     }
     return new ArrayList<>(places.values());
   }
@@ -56,7 +55,10 @@ public final class Places {
     if (group != null) {
       return new Place(new ProbeTarget.VolumeGroup(group.name(), group.thinPool()), true, pool);
     }
-    String path = Objects.requireNonNull(target.directory(), "checked on reading").path();
-    return look ? Place.directory(path, pool) : new Place(Path.of(path).normalize(), false, pool);
+    DirectoryTarget directory = Objects.requireNonNull(target.directory(), "checked on reading");
+    String path = directory.path();
+    Place place =
+        look ? Place.directory(path, pool) : new Place(Path.of(path).normalize(), false, pool);
+    return place.onMountPoint(Boolean.TRUE.equals(directory.requireMountPoint()));
   }
 }

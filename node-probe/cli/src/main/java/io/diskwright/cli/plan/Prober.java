@@ -23,7 +23,12 @@ public final class Prober {
   public StorageDevice probe(Place place) throws ProbeException {
     ProbeRequest request =
         new ProbeRequest(
-            place.target(), nodeName, place.poolName(), place.reservePercent(), place.declared());
+                place.target(),
+                nodeName,
+                place.poolName(),
+                place.reservePercent(),
+                place.declared())
+            .onMountPoint(place.requireMountPoint());
     return place.exists() ? probe.probe(request) : probe.probeMissing(request);
   }
 }
