@@ -8,10 +8,10 @@ import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.probe.Glance;
 import io.diskwright.probe.ProbeTarget;
+import io.diskwright.probe.SideBySide;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,10 +33,14 @@ import org.slf4j.LoggerFactory;
 final class DevicePublisher {
   private static final Logger log = LoggerFactory.getLogger(DevicePublisher.class);
 
+  /** Each takes two threads, of the few that an agent may have. */
+  private static final int LOOKS_AT_ONCE = 3;
+
   private final String nodeName;
   private final PlaceLooker looker;
   private final NodeApi api;
   private final Conditions conditions;
+  private final SideBySide looks = new SideBySide(LOOKS_AT_ONCE);
   private final Map<String, StorageDevice> published = new HashMap<>();
   private final Map<ProbeTarget, Sight> sights = new LinkedHashMap<>();
   private final Map<ProbeTarget, Refusal> refusals = new HashMap<>();
@@ -103,12 +107,18 @@ final class DevicePublisher {
   synchronized boolean refresh() {
     List<Place> toProbe = new ArrayList<>();
     boolean changed = false;
-    for (Sight sight : List.copyOf(sights.values())) {
+    List<Sight> all = List.copyOf(sights.values());
+    List<Place> toGlanceAt =
+        all.stream()
+            .filter(s -> s.isReady() && !s.isMapped())
+            .map(Sight::place)
+            .filter(place -> !refusals.containsKey(place.target()))
+            .toList();
+    Map<Place, Optional<Glance>> seen = new HashMap<>();
+    looks.each(toGlanceAt, looker::glance, seen::putAll);
+    for (Sight sight : all) {
       Place place = sight.place();
-      Optional<Glance> glance =
-          sight.isReady() && !sight.isMapped() && !refusals.containsKey(place.target())
-              ? looker.glance(place)
-              : Optional.empty();
+      Optional<Glance> glance = seen.getOrDefault(place, Optional.empty());
       Glance before = glance.map(g -> glances.put(place.target(), g)).orElse(null);
       if (glance.isEmpty() || before == null || !glance.get().sameAs(before)) {
         toProbe.add(place);
@@ -150,12 +160,25 @@ final class DevicePublisher {
   }
 
   /** Looks at {@code some}, and publishes them, and those whose standing they change. */
-  private List<String> publish(Collection<Place> some, boolean exact) {
-    Set<ProbeTarget> looked = new HashSet<>();
-    for (Place place : some) {
-      sights.put(place.target(), looker.look(place, known(place)));
-      looked.add(place.target());
-    }
+  private List<String> publish(List<Place> some, boolean exact) {
+    Map<Place, Optional<StorageDevice>> before = new HashMap<>();
+    some.forEach(place -> before.put(place, Optional.ofNullable(known(place))));
+    PlaceLooker round = looker.round();
+    List<String> names = new ArrayList<>();
+    looks.each(
+        some,
+        place -> round.look(place, Objects.requireNonNull(before.get(place)).orElse(null)),
+        seen -> {
+          seen.forEach((place, sight) -> sights.put(place.target(), sight));
+          Set<ProbeTarget> looked = new HashSet<>();
+          seen.keySet().forEach(place -> looked.add(place.target()));
+          names.addAll(judge(looked, exact));
+        });
+    return names;
+  }
+
+  /** Publishes those that were looked at, and those whose standing they change. */
+  private List<String> judge(Set<ProbeTarget> looked, boolean exact) {
     List<String> names = new ArrayList<>();
     for (Sight sight : List.copyOf(sights.values())) {
       ProbeTarget target = sight.place().target();

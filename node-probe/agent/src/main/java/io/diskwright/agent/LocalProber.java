@@ -21,6 +21,11 @@ final class LocalProber implements Prober {
   }
 
   @Override
+  public Prober round() {
+    return new LocalProber(probe.round(), locator);
+  }
+
+  @Override
   public StorageDevice probe(ProbeRequest request) throws ProbeException {
     return probe.probe(request);
   }

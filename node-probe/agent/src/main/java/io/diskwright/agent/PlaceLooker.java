@@ -6,14 +6,18 @@ import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.probe.Glance;
+import io.diskwright.probe.HangException;
 import io.diskwright.probe.ProbeException;
 import io.diskwright.probe.ProbeRequest;
+import io.diskwright.probe.TimeLimited;
 import io.diskwright.probe.Whereabouts;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,18 +29,37 @@ import org.slf4j.LoggerFactory;
 final class PlaceLooker {
   private static final Logger log = LoggerFactory.getLogger(PlaceLooker.class);
   private static final String FAILED = "ProbeFailed";
+  private static final String TIMED_OUT = "ProbeTimedOut";
 
   private final String nodeName;
   private final Prober prober;
   private final Images images;
   private final Clock clock;
-  private final Set<Path> swept = new HashSet<>();
+  private final TimeLimited limited;
+  private final Set<Path> swept;
 
   PlaceLooker(String nodeName, Prober prober, Images images, Clock clock) {
+    this(nodeName, prober, images, clock, ProbeRequest.USUAL_LIMIT);
+  }
+
+  /** Waits {@code limit} for what the kernel may never answer. */
+  PlaceLooker(String nodeName, Prober prober, Images images, Clock clock, Duration limit) {
+    this(nodeName, prober, images, clock, new TimeLimited(limit), ConcurrentHashMap.newKeySet());
+  }
+
+  private PlaceLooker(
+      String nodeName,
+      Prober prober,
+      Images images,
+      Clock clock,
+      TimeLimited limited,
+      Set<Path> swept) {
     this.nodeName = nodeName;
     this.prober = prober;
     this.images = images;
     this.clock = clock;
+    this.limited = limited;
+    this.swept = swept;
   }
 
   /**
@@ -65,7 +88,7 @@ final class PlaceLooker {
       if (sight(place, found, null).isOutOfReach()) {
         return sight(place, asKnown(found, known), null); // looking where it is could hang
       }
-      where = missing ? null : prober.locate(place.directory()).orElse(null);
+      where = missing ? null : locate(place);
       Optional<Refusal> replaced = replaced(known, found);
       if (replaced.isPresent()) {
         return new Sight(place, found, where, replaced.get());
@@ -78,18 +101,35 @@ final class PlaceLooker {
       if (!sight(place, found, where).isReady()) {
         return sight(place, found, where); // read-only, perhaps: the probe has said what it is
       }
-      images.prepare(place.directory(), PlaceIdentity.of(found.getStatus().identity()));
+      PlaceIdentity identity = PlaceIdentity.of(found.getStatus().identity());
+      limited.call(
+          place.name(),
+          "preparing",
+          () -> {
+            images.prepare(place.directory(), identity);
+            return true;
+          });
       if (missing) {
         found = prober.probe(request);
-        where = prober.locate(place.directory()).orElse(null);
+        where = locate(place);
       }
       if (swept.add(place.directory())) {
-        sweep(place);
+        limited.call(place.name(), "removing leftovers", () -> sweep(place));
       }
       return sight(place, found, where);
     } catch (ImageException | ProbeException e) {
       return new Sight(place, found, where, new Refusal(FAILED, Trouble.of(e)));
+    } catch (HangException e) {
+      return new Sight(place, found, where, hangs(e));
     }
+  }
+
+  private @Nullable Whereabouts locate(Place place) throws HangException {
+    return limited.call(place.name(), "stat", () -> prober.locate(place.directory()).orElse(null));
+  }
+
+  private static Refusal hangs(HangException e) {
+    return new Refusal(TIMED_OUT, String.valueOf(e.getMessage()));
   }
 
   /** A volume group is where it is, and nothing is made in it yet. */
@@ -98,6 +138,14 @@ final class PlaceLooker {
     return sight.isOutOfReach()
         ? sight(place, asKnown(found, known), null)
         : replaced(known, found).map(sight::refused).orElse(sight);
+  }
+
+  /**
+   * The same for places that are looked at together: what they share is asked once. The thread that
+   * hangs in one is not joined by another in the next round.
+   */
+  PlaceLooker round() {
+    return new PlaceLooker(nodeName, prober.round(), images, clock, limited, swept);
   }
 
   /** A glance at a place that was looked at before; empty when that tells nothing. */
@@ -121,15 +169,22 @@ final class PlaceLooker {
       return sight;
     }
     try {
+      Place place = sight.place();
       String uuid =
-          images.identify(
-              sight.place().directory(),
-              PlaceIdentity.of(identity),
-              PlaceIdentity.fresh(identity, sight.place().pool(), clock.instant()));
+          limited.call(
+              place.name(),
+              "writing the marker",
+              () ->
+                  images.identify(
+                      place.directory(),
+                      PlaceIdentity.of(identity),
+                      PlaceIdentity.fresh(identity, place.pool(), clock.instant())));
       found.setStatus(found.getStatus().with(identity.marked(uuid)));
       return sight;
     } catch (ImageException e) {
       return sight.refused(new Refusal(FAILED, Trouble.of(e)));
+    } catch (HangException e) {
+      return sight.refused(hangs(e));
     }
   }
 
@@ -153,13 +208,15 @@ final class PlaceLooker {
             known.getMetadata().getName(), known.getStatus(), found.getStatus());
   }
 
-  private void sweep(Place place) throws ImageException {
-    for (String name : images.sweep(place.directory())) {
+  private List<String> sweep(Place place) throws ImageException {
+    List<String> names = images.sweep(place.directory());
+    for (String name : names) {
       log.atInfo()
           .setMessage("Leftover removed")
           .addKeyValue("directory", place.directory())
           .addKeyValue("name", name)
           .log();
     }
+    return names;
   }
 }

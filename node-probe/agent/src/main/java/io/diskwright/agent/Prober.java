@@ -10,6 +10,11 @@ import java.util.Optional;
 
 /** Asks places what they can do, and where they are. */
 interface Prober {
+  /** The same for places that are probed together: what they share is asked once. */
+  default Prober round() {
+    return this;
+  }
+
   /** Probes a place. */
   StorageDevice probe(ProbeRequest request) throws ProbeException;
 

@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,8 @@ final class Fakes {
   private Fakes() {}
 
   /** Disks by script. */
-  static final class ScriptedImages implements Images {
-    final List<String> calls = new ArrayList<>();
+  static class ScriptedImages implements Images {
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     @Nullable ImageException makeFails;
     @Nullable ImageException deleteFails;
     @Nullable ImageException prepareFails;

@@ -3,11 +3,13 @@ package io.diskwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.planner.Capability;
+import io.diskwright.testing.DeadMount;
 import io.diskwright.testing.LoopFilesystem;
 import io.diskwright.testing.Requires;
 import io.diskwright.testing.Shell;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,33 @@ final class ProbeTest {
             first -> assertThat(first).startsWith(directory.toString()),
             second -> assertThat(second).startsWith("/dev/shm").contains("Memory"));
     assertThat(run.err()).isEmpty();
+  }
+
+  /** Takes two time limits: one to look at the path, and one to open it. */
+  @Test
+  void shouldPrintTheOthersWhenOneHangs() {
+    try (DeadMount dead = DeadMount.make();
+        DeadMount dead2 = DeadMount.make()) {
+      // When
+      long start = System.nanoTime();
+      Run run =
+          Run.of(
+              "probe",
+              dead.directory().toString(),
+              directory.toString(),
+              dead2.directory().toString(),
+              "-o",
+              "json");
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+
+      // Then
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.json().findValuesAsText("directory"))
+          .containsExactly(
+              dead.directory().toString(), directory.toString(), dead2.directory().toString());
+      assertThat(run.out().split("ProbeTimedOut", -1)).as(run.out()).hasSize(3);
+      assertThat(seconds).as("side by side").isLessThan(40);
+    }
   }
 
   @Test

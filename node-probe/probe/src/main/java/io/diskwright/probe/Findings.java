@@ -50,6 +50,10 @@ final class Findings {
     }
 
     String seconds() {
+      return seconds(limit);
+    }
+
+    static String seconds(Duration limit) {
       long millis = limit.toMillis();
       return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
     }

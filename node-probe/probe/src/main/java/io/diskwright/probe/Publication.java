@@ -116,13 +116,8 @@ final class Publication {
     if (!hangs.isEmpty()) {
       return Verdict.no(
           "ProbeTimedOut",
-          hangs.getFirst().call()
-              + " of "
-              + Messages.printable(request.target().toString())
-              + " has not come back after "
-              + hangs.getFirst().seconds()
-              + "; see in dmesg whether the disk answers, or whether the server of a network mount"
-              + " does; it is asked again once the call has come back");
+          HangException.message(
+              hangs.getFirst().call(), request.target().toString(), hangs.getFirst().seconds()));
     }
     Findings.Gone gone = findings.gone();
     if (gone != null) {

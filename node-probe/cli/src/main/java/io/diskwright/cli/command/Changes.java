@@ -5,8 +5,12 @@ import io.diskwright.api.v1alpha1.DeviceCapacity;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.cli.plan.Place;
+import io.diskwright.probe.HangException;
 import io.diskwright.probe.Locator;
+import io.diskwright.probe.ProbeRequest;
 import io.diskwright.probe.ProbeTarget;
+import io.diskwright.probe.TimeLimited;
+import io.diskwright.probe.Whereabouts;
 import io.diskwright.probe.change.Change;
 import io.diskwright.probe.change.ChangeWatcher;
 import io.diskwright.probe.change.Watched;
@@ -33,6 +37,7 @@ final class Changes implements AutoCloseable {
 
   private final BlockingQueue<Change> heard = new LinkedBlockingQueue<>();
   private final Locator locator = new Locator();
+  private final TimeLimited locating = new TimeLimited(ProbeRequest.USUAL_LIMIT);
   private final List<Place> places;
   private final ChangeWatcher watcher;
 
@@ -103,7 +108,13 @@ final class Changes implements AutoCloseable {
   private Watched watched(Place place) {
     if (place.target() instanceof ProbeTarget.Directory directory) {
       Path path = directory.path();
-      return new Watched(path.toString(), path, locator.locate(path).orElse(null));
+      String name = path.toString();
+      try {
+        Whereabouts where = locating.call(name, "stat", () -> locator.locate(path).orElse(null));
+        return new Watched(name, path, where);
+      } catch (HangException e) {
+        return new Watched(name, null, null); // a look at it would hang, too
+      }
     }
     return new Watched(place.target().toString(), null, null);
   }

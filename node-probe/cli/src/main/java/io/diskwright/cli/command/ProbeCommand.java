@@ -116,9 +116,10 @@ final class ProbeCommand implements Callable<Integer> {
           return;
         }
         List<StorageDevice> changed = new ArrayList<>();
+        List<Prober.Probed> probed = workshop.prober().probe(places);
         for (int i = 0; i < places.size(); i++) {
           try {
-            StorageDevice now = workshop.prober().probe(places.get(i));
+            StorageDevice now = probed.get(i).orThrow();
             if (Changes.shows(shown.get(i), now)) {
               shown.set(i, now);
               changed.add(now);
@@ -144,10 +145,10 @@ final class ProbeCommand implements Callable<Integer> {
     Prober prober = workshop.prober();
     List<StorageDevice> devices = new ArrayList<>();
     try (Waiting waiting = new Waiting(workshop.terminal())) {
-      for (Place place : places) {
-        waiting.on(
-            "probing %s (%d of %d)".formatted(place.target(), devices.size() + 1, places.size()));
-        devices.add(prober.probe(place));
+      waiting.on(
+          "probing " + places.getFirst().target() + (places.size() == 1 ? "" : " and others"));
+      for (Prober.Probed probed : prober.probe(places)) {
+        devices.add(probed.orThrow());
       }
     } catch (ProbeException e) {
       int code = e.isNotThere() ? Failure.INVALID : Failure.REFUSED;

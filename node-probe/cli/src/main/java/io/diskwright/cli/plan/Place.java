@@ -4,7 +4,10 @@ import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.PoolCapacity;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.cli.output.Failure;
+import io.diskwright.probe.HangException;
+import io.diskwright.probe.ProbeRequest;
 import io.diskwright.probe.ProbeTarget;
+import io.diskwright.probe.TimeLimited;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record Place(
     ProbeTarget target, boolean exists, @Nullable StoragePool pool, boolean requireMountPoint) {
   private static final int DEFAULT_RESERVE_PERCENT = 10;
+  private static final TimeLimited LOOKING = new TimeLimited(ProbeRequest.USUAL_LIMIT);
 
   /** Of use wherever it is. */
   Place(ProbeTarget target, boolean exists, @Nullable StoragePool pool) {
@@ -63,8 +67,19 @@ public record Place(
     return group.isPresent() ? new Place(group.get(), true, pool) : directory(given, pool);
   }
 
-  /** A directory, however it is written. */
+  /**
+   * A directory, however it is written. Where the kernel does not answer, the path is taken as it
+   * is: the probe says what hangs.
+   */
   static Place directory(String given, @Nullable StoragePool pool) throws Failure {
+    try {
+      return LOOKING.call(given, "stat", () -> look(given, pool));
+    } catch (HangException e) {
+      return new Place(Path.of(given).toAbsolutePath().normalize(), true, pool);
+    }
+  }
+
+  private static Place look(String given, @Nullable StoragePool pool) throws Failure {
     try {
       Path path = Path.of(given).toAbsolutePath().normalize();
       if (Files.exists(path)) {

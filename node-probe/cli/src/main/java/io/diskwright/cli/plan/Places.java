@@ -7,17 +7,22 @@ import io.diskwright.api.v1alpha1.VolumeGroupTarget;
 import io.diskwright.cli.input.Read;
 import io.diskwright.cli.output.Failure;
 import io.diskwright.probe.ProbeTarget;
+import io.diskwright.probe.SideBySide;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Which directories and volume groups are meant. */
 public final class Places {
   /** Where images go when nobody says where. */
   public static final String DEFAULT = "/var/lib/diskwright";
+
+  /** So many places are looked at, or probed, at a time. */
+  static final int MOST_AT_ONCE = 8;
 
   private Places() {}
 
@@ -26,23 +31,54 @@ public final class Places {
    * for its own targets either way. On the command line every pool is on this host.
    */
   public static List<Place> of(List<String> given, List<Read<StoragePool>> pools) throws Failure {
-    Map<ProbeTarget, Place> pooled = new LinkedHashMap<>();
+    List<Named> named = new ArrayList<>();
     for (Read<StoragePool> pool : pools) {
       for (PoolTarget target : pool.object().getSpec().targets()) {
-        Place place = place(target, pool.object(), given.isEmpty());
-        pooled.putIfAbsent(place.target(), place);
+        named.add(() -> place(target, pool.object(), given.isEmpty()));
       }
+    }
+    Map<ProbeTarget, Place> pooled = new LinkedHashMap<>();
+    for (Place place : looked(named)) {
+      pooled.putIfAbsent(place.target(), place);
     }
     if (given.isEmpty()) {
       return pooled.isEmpty() ? List.of(Place.of(DEFAULT, null)) : List.copyOf(pooled.values());
     }
     Map<ProbeTarget, Place> places = new LinkedHashMap<>();
-    for (String target : given) {
-      Place place = Place.of(target, null);
+    for (Place place :
+        looked(given.stream().<Named>map(one -> () -> Place.of(one, null)).toList())) {
       Place known = pooled.get(place.target());
       places.putIfAbsent(place.target(), known == null ? place : place.ruledBy(known));
     }
     return new ArrayList<>(places.values());
+  }
+
+  /** A place that is yet to be looked at. */
+  @FunctionalInterface
+  private interface Named {
+    Place look() throws Failure;
+  }
+
+  private record Looked(@Nullable Place place, @Nullable Failure failure) {
+    static Looked at(Named named) {
+      try {
+        return new Looked(named.look(), null);
+      } catch (Failure e) {
+        return new Looked(null, e);
+      }
+    }
+  }
+
+  /** Looks at all of them side by side; the first that cannot be used says why. */
+  private static List<Place> looked(List<Named> named) throws Failure {
+    List<Place> places = new ArrayList<>();
+    for (Looked looked : new SideBySide(MOST_AT_ONCE).map(named, Looked::at)) {
+      if (looked.failure != null) {
+        throw looked.failure;
+      }
+      places.add(Objects.requireNonNull(looked.place));
+    }
+    return places;
   }
 
   /**

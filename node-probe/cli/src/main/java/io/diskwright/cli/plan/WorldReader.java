@@ -6,7 +6,10 @@ import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.state.StateStore;
 import io.diskwright.cli.state.StoredImage;
 import io.diskwright.libc.Libc;
+import io.diskwright.probe.HangException;
 import io.diskwright.probe.ProbeException;
+import io.diskwright.probe.ProbeRequest;
+import io.diskwright.probe.TimeLimited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +19,7 @@ public final class WorldReader {
   private final Libc libc;
   private final Prober prober;
   private final Consumer<String> detail;
+  private final TimeLimited reading = new TimeLimited(ProbeRequest.USUAL_LIMIT);
 
   /**
    * Probes by {@code prober} and reads what was made through {@code libc}; tells {@code detail}.
@@ -31,15 +35,17 @@ public final class WorldReader {
     List<StorageDevice> devices = new ArrayList<>();
     List<StoredImage> stored = new ArrayList<>();
     List<String> troubles = new ArrayList<>();
-    for (Place place : places) {
+    for (Prober.Probed probed : prober.probe(places)) {
+      Place place = probed.place();
       try {
-        StorageDevice device = prober.probe(place);
+        StorageDevice device = probed.orThrow();
         detail.accept("probed " + place.target() + ": " + device.getMetadata().getName());
         devices.add(device);
         if (place.isDirectory()) {
-          stored.addAll(new StateStore(libc, place.directory()).list());
+          StateStore store = new StateStore(libc, place.directory());
+          stored.addAll(reading.call(place.directory().toString(), "read", store::list));
         }
-      } catch (ProbeException e) {
+      } catch (ProbeException | HangException e) {
         troubles.add(e.getMessage());
       }
     }
