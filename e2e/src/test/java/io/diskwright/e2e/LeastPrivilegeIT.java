@@ -65,7 +65,7 @@ final class LeastPrivilegeIT {
     seen.forEach(
         (tier, status) ->
             assertThat(answered(status)).as("%s", tier).isEqualTo(Privileges.answered().get(tier)));
-    assertThat(java.util.Objects.requireNonNull(seen.get(Tier.User)).path("stack")).isNotEmpty();
+    assertSameBelow(seen);
   }
 
   @ParameterizedTest
@@ -85,7 +85,18 @@ final class LeastPrivilegeIT {
             assertThat(status.path("has"))
                 .isEqualTo(java.util.Objects.requireNonNull(seen.get(Tier.Device)).path("has"));
           });
+      assertSameBelow(seen);
     }
+  }
+
+  private static void assertSameBelow(Map<Tier, JsonNode> seen) {
+    JsonNode least = java.util.Objects.requireNonNull(seen.get(Tier.User));
+    assertThat(least.path("stack")).isNotEmpty();
+    seen.forEach(
+        (tier, status) -> {
+          assertThat(status.path("stack")).as("%s", tier).isEqualTo(least.path("stack"));
+          assertThat(status.path("kind")).as("%s", tier).isEqualTo(least.path("kind"));
+        });
   }
 
   @Test

@@ -81,8 +81,10 @@ final class Privileges {
             ## What is learned with which rights
 
             The rows of capabilities are measured by `LeastPrivilegeIT`, which runs the command line in a mount namespace with nothing but the
-            target, its own program, and `/proc` and `/sys` to read. The rows after them need disks of their kinds and are not measured there. The directory has to be writable for the one who probes; otherwise Ready is False (NotWritable) and what needs
-            a file of one's own is Unknown, EACCES.
+            target, its own program, and `/proc` and `/sys` to read; so are kind and stack. The other rows need disks of their kinds. They are seen in
+            the device lab, by root with every right, and were not measured with exactly these rights: which right a call takes is what the kernel's
+            sources say of it. The directory has to be writable for the one who probes; otherwise Ready is False (NotWritable) and what needs a file
+            of one's own is Unknown, EACCES.
 
             """);
     text.append("| |");
@@ -109,6 +111,11 @@ final class Privileges {
             cgroup refuses disks to every other, and gives up all capabilities but SYS_ADMIN and SYS_RAWIO before the agent starts; still, who takes
             over the agent then owns the node. Take it where volume groups hold images, or where identity and power-loss protection must
             come from the disk.
+
+            What a device is asked, it is asked by reading. BLKDISCARD, BLKSECDISCARD and BLKZEROOUT are never called: there is no way to try them
+            on a device without destroying what is on it. Their limits are read instead: `queue/discard_max_bytes`, `discard_granularity` and
+            `write_zeroes_max_bytes`, and, with the rights, what the disk itself says (NVMe ONCS, SCSI VPD pages B0 and B2). What is done in earnest,
+            fallocate with PUNCH_HOLE, ZERO_RANGE and WRITE_ZEROES, is done to nameless files of one's own.
 
             Of a file system on a loop device, what lies below the file is seen only where the file itself can be reached: else Redundancy, Encryption
             and PowerLossProtection are Unknown, whatever the rights.

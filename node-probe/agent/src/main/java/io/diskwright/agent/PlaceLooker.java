@@ -125,7 +125,7 @@ final class PlaceLooker {
   }
 
   private @Nullable Whereabouts locate(Place place) throws HangException {
-    return limited.call(place.name(), "stat", () -> prober.locate(place.directory()).orElse(null));
+    return limited.call(place.name(), "stat", () -> prober.locate(place.directory())).orElse(null);
   }
 
   private static Refusal hangs(HangException e) {

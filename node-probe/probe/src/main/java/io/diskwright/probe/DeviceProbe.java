@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +69,10 @@ public final class DeviceProbe {
     this.known = new ConcurrentHashMap<>();
   }
 
-  private DeviceProbe(DeviceProbe whole) {
+  private DeviceProbe(DeviceProbe whole, LongSupplier nanoTime) {
     this.libc = whole.libc;
     this.roots = whole.roots;
-    this.files = whole.files.round();
+    this.files = whole.files.round(nanoTime);
     this.groups = whole.groups;
     this.publication = whole.publication;
     this.watch = whole.watch;
@@ -84,7 +85,12 @@ public final class DeviceProbe {
    * the answer is older than a second.
    */
   public DeviceProbe round() {
-    return new DeviceProbe(this);
+    return round(System::nanoTime);
+  }
+
+  /** The same by another clock. */
+  DeviceProbe round(LongSupplier nanoTime) {
+    return new DeviceProbe(this, nanoTime);
   }
 
   /**

@@ -71,13 +71,19 @@ final class SpaceProbe implements CapabilityProbe {
   private static Finding fiemap(Place place) {
     Observation seeking = Seeking.data(place.libc(), place.scratch().sparse());
     List<Fiemap.Extent> extents;
+    String flushed = "";
     try {
-      extents = Fiemap.read(place.libc(), fileWithSpace(place), 0, Scratch.SPARSE_SIZE, 0);
+      Fd file = fileWithSpace(place);
+      extents = Fiemap.read(place.libc(), file, 0, Scratch.SPARSE_SIZE, 0);
+      if (extents.isEmpty()) { // ext4 without extents shows what has its place only
+        extents = Fiemap.read(place.libc(), file, 0, Scratch.SPARSE_SIZE, Fiemap.SYNC);
+        flushed = " with FIEMAP_FLAG_SYNC";
+      }
     } catch (ErrnoException e) {
       return Finding.failed(FIEMAP, e, "what is allocated where cannot be read back")
           .alongside(seeking);
     }
-    String result = "extents = " + extents.size();
+    String result = "extents = " + extents.size() + flushed;
     Finding finding =
         extents.isEmpty()
             ? Finding.absent(FIEMAP, result, "the call does not show what st_blocks shows")

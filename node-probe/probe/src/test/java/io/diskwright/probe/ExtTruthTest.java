@@ -168,6 +168,17 @@ class ExtTruthTest {
   }
 
   @Test
+  void shouldReadBackWhatIsWrittenLateByOneWithoutExtents() {
+    try (LoopFilesystem made = LoopFilesystem.of("ext4").mkfs("-O", "^extent,^64bit").make()) {
+      StorageDeviceStatus status = probe(made.directory());
+      assertThat(status.has()).contains(ExtentMapping);
+      assertThat(answer(status, ExtentMapping).evidence().result())
+          .isEqualTo("extents = 1 with FIEMAP_FLAG_SYNC");
+      assertThat(status.properties()).containsEntry("extents", "false");
+    }
+  }
+
+  @Test
   void shouldSeeThatAJournalOfDataIsNotDirect() {
     try (LoopFilesystem made = LoopFilesystem.of("ext4").mount("data=journal").make()) {
       assertJournalsData(probe(made.directory()));

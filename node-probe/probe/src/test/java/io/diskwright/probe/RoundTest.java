@@ -63,10 +63,10 @@ class RoundTest {
       StorageDevice second = probe.probe(request(other.directory()));
       assertThat(libc.times("/proc/self/mountinfo")).isEqualTo(2);
 
-      DeviceProbe round = probe.round();
-      assertThat(round.probe(request(one.directory())).getStatus()).isEqualTo(first.getStatus());
+      DeviceProbe round = probe.round(() -> 0); // however slow this machine is
+      assertSame(round.probe(request(one.directory())), first);
       int before = libc.calls;
-      assertThat(round.probe(request(other.directory())).getStatus()).isEqualTo(second.getStatus());
+      assertSame(round.probe(request(other.directory())), second);
 
       assertThat(libc.calls - before).isLessThanOrEqualTo(MOST_CALLS);
       assertThat(libc.times("/proc/self/mountinfo")).isEqualTo(3);
@@ -74,6 +74,11 @@ class RoundTest {
       assertThat(libc.opened.stream().filter(p -> p.endsWith("/queue/write_cache")).distinct())
           .allSatisfy(path -> assertThat(libc.times(path)).isLessThanOrEqualTo(3));
     }
+  }
+
+  /** But for free space: what a probe took comes back late. */
+  private static void assertSame(StorageDevice now, StorageDevice before) {
+    assertThat(now.getStatus().with(before.getStatus().capacity())).isEqualTo(before.getStatus());
   }
 
   @Test

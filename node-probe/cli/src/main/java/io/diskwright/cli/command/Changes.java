@@ -110,7 +110,7 @@ final class Changes implements AutoCloseable {
       Path path = directory.path();
       String name = path.toString();
       try {
-        Whereabouts where = locating.call(name, "stat", () -> locator.locate(path).orElse(null));
+        Whereabouts where = locating.call(name, "stat", () -> locator.locate(path)).orElse(null);
         return new Watched(name, path, where);
       } catch (HangException e) {
         return new Watched(name, null, null); // a look at it would hang, too

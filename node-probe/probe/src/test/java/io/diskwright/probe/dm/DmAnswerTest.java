@@ -104,7 +104,7 @@ class DmAnswerTest {
     byte[] states = Answers.answer(false, "a", "LVM-a", CRYPT, LINEAR, INTEGRITY);
     byte[] tables = Answers.answer(true, "a", "LVM-a", CRYPT, LINEAR, INTEGRITY);
     int understood = 0;
-    for (int i = 0; i < 1_000_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       byte[] a = mutate(states, random);
       byte[] b = mutate(tables, random);
       try {
@@ -117,7 +117,7 @@ class DmAnswerTest {
         assertThat(e).hasMessageNotContaining("6b6b");
       }
     }
-    assertThat(understood).isBetween(100_000, 999_999);
+    assertThat(understood).isBetween(10_000, 99_999);
   }
 
   private static byte[] mutate(byte[] answer, Random random) {
