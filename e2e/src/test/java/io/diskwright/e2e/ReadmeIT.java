@@ -72,6 +72,36 @@ final class ReadmeIT {
   }
 
   @Test
+  void shouldDoWhatTheReadmeSaysWhenCalibrating() {
+    try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").bytes(2L << 30).make()) {
+      // Given
+      Path directory = filesystem.directory();
+      List<String> commands =
+          Readme.blocks("sh").stream()
+              .flatMap(String::lines)
+              .filter(line -> line.startsWith("diskwright calibrate " + THEIRS))
+              .map(line -> line.replaceFirst(" +#.*", "").replace(THEIRS, directory.toString()))
+              .distinct()
+              .sorted() // --dry-run before --quick
+              .toList();
+      assertThat(commands)
+          .containsExactly(
+              "diskwright calibrate " + directory + " --dry-run",
+              "diskwright calibrate " + directory + " --quick");
+
+      for (String command : commands) {
+        // When
+        Cli.Result result = cli.run(command.replaceFirst("diskwright +", "").split(" +")).expect(0);
+
+        // Then
+        assertThat(result.out()).contains(directory.toString(), "raw", "qcow2");
+        assertThat(directory.resolve(".diskwright-measurements").toFile().exists())
+            .isEqualTo(command.endsWith("--quick"));
+      }
+    }
+  }
+
+  @Test
   void shouldBelieveTheFileThatTheReadmeShows() throws Exception {
     try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").make()) {
       // Given

@@ -38,5 +38,11 @@ public final class ConditionTypes {
    */
   public static final String DEFAULT = "Default";
 
+  /**
+   * StorageDevice that was measured: what was measured still holds. Its reasons: {@link
+   * Reasons.Calibrated}. Absent when nothing was measured.
+   */
+  public static final String CALIBRATED = "Calibrated";
+
   private ConditionTypes() {}
 }

@@ -91,6 +91,16 @@ public final class Reasons {
     Invalid
   }
 
+  /** Reasons of {@link ConditionTypes#CALIBRATED}. */
+  public enum Calibrated {
+    /** Decisions go by what was measured there. */
+    Measured,
+    /** Kernel, QEMU, file system or mount options are others than those it was measured with. */
+    Expired,
+    /** The file with the measurements is not as it must be, and is not believed. */
+    Invalid
+  }
+
   /** Reasons of {@link ConditionTypes#ARRAYS_REACHABLE}, and of each array in the status. */
   public enum ArraysReachable {
     /** It was asked, and answered. */

@@ -8,8 +8,11 @@ import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.Verification;
 import io.diskwright.image.Verifier;
+import io.diskwright.image.calibration.Leftovers;
+import io.diskwright.libc.Libc;
 import io.diskwright.libc.Marker;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Images on this machine's disks. */
@@ -57,6 +60,8 @@ final class LocalImages implements Images {
 
   @Override
   public List<String> sweep(Path pool) throws ImageException {
-    return allocator.sweep(pool);
+    List<String> removed = new ArrayList<>(allocator.sweep(pool));
+    removed.addAll(Leftovers.sweep(Libc.system(), pool).removed());
+    return removed;
   }
 }

@@ -10,6 +10,7 @@ import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statfs;
 import io.diskwright.probe.declared.DeclarationFile;
+import io.diskwright.probe.measured.MeasurementFile;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,17 +56,30 @@ public final class DeviceProbe {
     this(Libc.system(), Clock.systemUTC());
   }
 
+  /**
+   * The same, where QEMU is.
+   *
+   * @param qemu tells its version, or nothing; asked only of a place that was measured
+   */
+  public DeviceProbe(Supplier<String> qemu) {
+    this(Libc.system(), Clock.systemUTC(), Roots.REAL, qemu);
+  }
+
   /** Probes through {@code libc}; the conditions' times come from {@code clock}. */
   public DeviceProbe(Libc libc, Clock clock) {
     this(libc, clock, Roots.REAL);
   }
 
   DeviceProbe(Libc libc, Clock clock, Roots roots) {
+    this(libc, clock, roots, () -> "");
+  }
+
+  DeviceProbe(Libc libc, Clock clock, Roots roots, Supplier<String> qemu) {
     this.libc = libc;
     this.roots = roots;
     this.files = new KernelFiles(libc);
     this.groups = new VolumeGroupProbe(libc, files, roots);
-    this.publication = new Publication(new Conditions(clock));
+    this.publication = new Publication(new Conditions(clock), qemu);
     this.watch = new Watch();
     this.known = new ConcurrentHashMap<>();
   }
@@ -205,11 +220,15 @@ public final class DeviceProbe {
         Part.at(
             "identity and properties",
             (place, out) -> out.facts(Facts.read(place, roots, below, reserve))));
-    if (below.isEmpty()) { // the file of the directory above declares nothing for this one
+    if (below.isEmpty()) { // the files of the directory above say nothing of this one
       parts.add(
           Part.at(
               DeclarationFile.NAME,
               (place, out) -> out.declared(DeclarationFile.read(libc, place.directory()))));
+      parts.add(
+          Part.at(
+              MeasurementFile.NAME,
+              (place, out) -> out.measured(MeasurementFile.read(libc, place.directory()))));
     }
     parts.add(
         Part.at(

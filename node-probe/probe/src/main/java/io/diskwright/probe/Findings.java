@@ -4,6 +4,7 @@ import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.planner.Capability;
 import io.diskwright.probe.declared.DeclarationFile;
+import io.diskwright.probe.measured.MeasurementFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,6 +28,7 @@ final class Findings {
   private @Nullable Facts sketch;
   private @Nullable Gone gone;
   private DeclarationFile.Reading declared = new DeclarationFile.Reading.None();
+  private MeasurementFile.Reading measured = new MeasurementFile.Reading.None();
   private @Nullable Verdict ready;
   private @Nullable Verdict healthy;
   private @Nullable Finding trouble;
@@ -178,6 +180,7 @@ final class Findings {
     next.gone = gone;
     next.reached = reached;
     next.declared = declared;
+    next.measured = measured;
     next.ready = ready;
     next.healthy = healthy;
     next.trouble = trouble;
@@ -307,6 +310,14 @@ final class Findings {
 
   synchronized void declared(DeclarationFile.Reading read) {
     declared = read;
+  }
+
+  synchronized MeasurementFile.Reading measured() {
+    return measured;
+  }
+
+  synchronized void measured(MeasurementFile.Reading read) {
+    measured = read;
   }
 
   synchronized @Nullable Verdict ready() {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** From what a probe found out to the object that is published; asks nothing any more. */
@@ -25,9 +26,11 @@ final class Publication {
       List.of(Capability.values()).stream().sorted(Comparator.comparing(Capability::name)).toList();
 
   private final Conditions conditions;
+  private final Supplier<String> qemu;
 
-  Publication(Conditions conditions) {
+  Publication(Conditions conditions, Supplier<String> qemu) {
     this.conditions = conditions;
+    this.qemu = qemu;
   }
 
   /**
@@ -39,6 +42,7 @@ final class Publication {
   StorageDevice device(
       ProbeRequest request, Findings findings, Facts facts, @Nullable List<Condition> before) {
     Declarations declarations = declarations(request, findings, facts);
+    Calibrated calibrated = Calibrated.of(findings.measured(), facts, qemu);
     List<CapabilityStatus> capabilities = joined(findings, declarations);
     List<Capability> has =
         capabilities.stream()
@@ -63,8 +67,8 @@ final class Publication {
             capabilities,
             has,
             Capability.complementOf(has),
-            null,
-            conditions(request, findings, declarations, before)));
+            calibrated.measurements(),
+            conditions(request, findings, declarations, calibrated, before)));
     return device;
   }
 
@@ -92,18 +96,21 @@ final class Publication {
       ProbeRequest request,
       Findings findings,
       Declarations declarations,
+      Calibrated calibrated,
       @Nullable List<Condition> before) {
     List<Condition> after = set(before, ConditionTypes.READY, ready(request, findings));
     after = set(after, ConditionTypes.HEALTHY, healthy(findings));
     String invalid =
         findings.declared() instanceof DeclarationFile.Reading.Invalid file ? file.message() : null;
-    Verdict hold = declarations.verdict(findings, invalid);
-    if (hold != null) {
-      return set(after, ConditionTypes.DECLARATIONS_HOLD, hold);
-    }
-    return after.stream()
-        .filter(c -> !ConditionTypes.DECLARATIONS_HOLD.equals(c.getType()))
-        .toList();
+    after = maybe(after, ConditionTypes.DECLARATIONS_HOLD, declarations.verdict(findings, invalid));
+    return maybe(after, ConditionTypes.CALIBRATED, calibrated.verdict());
+  }
+
+  /** Without that condition, when there is nothing to say. */
+  private List<Condition> maybe(List<Condition> before, String type, @Nullable Verdict verdict) {
+    return verdict == null
+        ? before.stream().filter(c -> !type.equals(c.getType())).toList()
+        : set(before, type, verdict);
   }
 
   private List<Condition> set(@Nullable List<Condition> before, String type, Verdict verdict) {

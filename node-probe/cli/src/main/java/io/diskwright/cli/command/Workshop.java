@@ -15,19 +15,25 @@ import io.diskwright.cli.state.StateStore;
 import io.diskwright.decision.Decider;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
+import io.diskwright.image.ImageException;
+import io.diskwright.image.QemuImg;
+import io.diskwright.image.QemuVersion;
 import io.diskwright.image.Verifier;
+import io.diskwright.image.calibration.Calibrator;
 import io.diskwright.libc.Libc;
 import io.diskwright.planner.Abilities;
 import io.diskwright.planner.Planner;
 import io.diskwright.probe.DeviceProbe;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 
 /** Puts together what the commands work with, when they ask for it. */
 public final class Workshop {
   private final Terminal terminal;
   private final Clock clock;
   private final Stop stop;
+  private final QemuVersion qemu = QemuVersion.system();
   private boolean verbose;
 
   /**
@@ -61,7 +67,20 @@ public final class Workshop {
   }
 
   Prober prober() {
-    return new Prober(new DeviceProbe(), Host.nodeName());
+    return new Prober(new DeviceProbe(qemu), Host.nodeName());
+  }
+
+  Calibrator calibrator() {
+    return Calibrator.system();
+  }
+
+  /** The version of QEMU here. */
+  String qemuVersion() throws ImageException {
+    return QemuImg.system().version();
+  }
+
+  LocalDate today() {
+    return LocalDate.now(clock);
   }
 
   WorldReader worldReader() {

@@ -7,6 +7,7 @@ import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.state.StateStore;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.calibration.Leftovers;
 import io.diskwright.libc.Libc;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +92,9 @@ public final class Applier {
 
   private void sweep(Path target) throws Failure {
     try {
-      for (String name : allocator.sweep(target)) {
+      List<String> removed = new ArrayList<>(allocator.sweep(target));
+      removed.addAll(Leftovers.sweep(libc, target).removed());
+      for (String name : removed) {
         notice.accept("removed what a stopped run had left: " + target.resolve(name));
       }
     } catch (ImageException e) {

@@ -216,7 +216,8 @@ public final class Maker {
     }
   }
 
-  static Failure failure(ImageException e) {
+  /** What it means for the process. */
+  public static Failure failure(ImageException e) {
     int code =
         switch (e.kind()) {
           case NoSpace, WrongPlace -> Failure.REFUSED;

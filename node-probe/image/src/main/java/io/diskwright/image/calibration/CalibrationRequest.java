@@ -27,4 +27,9 @@ public record CalibrationRequest(
   public CalibrationRequest {
     ways = List.copyOf(ways);
   }
+
+  /** The same within another time. */
+  public CalibrationRequest within(Duration other) {
+    return new CalibrationRequest(target, place, ways, reserveBytes, other, quick);
+  }
 }

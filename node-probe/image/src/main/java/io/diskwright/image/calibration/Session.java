@@ -64,13 +64,13 @@ final class Session {
   }
 
   /** Where it is served from, and how fast that is. */
-  private record Look(ServerMode mode, Sample sample, long nanos) {}
+  private record Look(ServerMode mode, Sample sample) {}
 
   Calibration run() throws ImageException {
     Scale largest = Guard.scale(request.target(), free(), request.quick());
     Look look = look();
     Workload workload = new Workload(largest.slowedTo(look.sample, request.quick()));
-    long nominal = Math.max(look.nanos, workload.scale().measuredNanos() + BESIDES_NANOS);
+    long nominal = workload.scale().measuredNanos() + BESIDES_NANOS;
     cutTo((int) (left() / (FEWEST_REPEATS * nominal)));
     int most = request.quick() ? MOST_QUICK_REPEATS : MOST_REPEATS;
     for (int round = 0; round < most && isTimeFor(round, nominal); round++) {
@@ -223,10 +223,8 @@ final class Session {
     tell(plain, 1, BESIDES_NANOS);
     Optional<Exception> trouble = Optional.empty();
     for (ServerMode mode : ServerMode.ALL) {
-      long begun = System.nanoTime();
       try {
-        Sample sample = trial.run(plain, small, mode, true);
-        return new Look(mode, sample, System.nanoTime() - begun);
+        return new Look(mode, trial.run(plain, small, mode, true));
       } catch (IOException | ErrnoException e) {
         stopIfAsked();
         trouble = trouble.or(() -> Optional.of(e));

@@ -27,13 +27,14 @@ import java.util.Set;
 
 /**
  * What happens to the watched directories, and, while one is missing, to the directory it would
- * appear in. Of their entries only our own two files count: images come and go by our own doing.
+ * appear in. Of their entries only our own files count: images come and go by our own doing.
  */
 final class DirectorySource implements Source {
   private static final int ENTRY =
       IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE;
   private static final int SELF = IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF;
-  private static final Set<String> OURS = Set.of(MarkerFile.NAME, ".diskwright-capabilities.yaml");
+  private static final Set<String> OURS =
+      Set.of(MarkerFile.NAME, ".diskwright-capabilities.yaml", ".diskwright-measurements");
   private static final int CHUNK = 64 << 10;
   private static final int MOST_CHUNKS = 16;
 
