@@ -2,6 +2,7 @@ package io.diskwright.agent;
 
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
+import io.diskwright.image.QemuVersion;
 import io.diskwright.image.Verifier;
 import io.diskwright.probe.DeviceProbe;
 import io.diskwright.probe.Locator;
@@ -42,7 +43,7 @@ public final class AgentMain {
         new AgentApp(
             client,
             settings,
-            new LocalProber(new DeviceProbe(), new Locator()),
+            new LocalProber(new DeviceProbe(QemuVersion.system()), new Locator()),
             new LocalImages(Allocator.system(), Verifier.system(), Grower.system()),
             registry,
             Clock.systemUTC());
