@@ -167,7 +167,11 @@ final class CalibrateIT {
   private Process started() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            Project.path("node-probe/bin/diskwright").toString(), "calibrate", target.toString());
+            "env",
+            "--default-signal=INT", // ignored in what a shell runs in the background
+            Project.path("node-probe/bin/diskwright").toString(),
+            "calibrate",
+            target.toString());
     builder.environment().put("DISKWRIGHT_NO_BUILD", "1");
     Process process =
         builder
