@@ -39,7 +39,9 @@ final class ArchitectureTest {
               Map.entry("libc", List.of()),
               Map.entry("probe", List.of("libc", "api", "planner")),
               Map.entry("image", List.of("libc", "api", "planner")),
-              Map.entry("agent", List.of("probe", "image", "libc", "api", "planner", "service")),
+              Map.entry(
+                  "agent",
+                  List.of("decision", "probe", "image", "libc", "api", "planner", "service")),
               Map.entry("cli", List.of("decision", "probe", "image", "libc", "api", "planner"))));
 
   private static final List<String> MODULES =

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value =
-        "self.targets.all(one, !has(one.directory) || self.targets.exists_one(other, has(other.directory) && other.directory.path == one.directory.path))",
+        "self.targets.all(one, !has(one.directory) || self.targets.exists_one(other,"
+            + " has(other.directory) && other.directory.path == one.directory.path))",
     message = "has a directory that is there twice; remove one",
     fieldPath = ".targets")
 public record StoragePoolSpec(
@@ -25,7 +26,20 @@ public record StoragePoolSpec(
     @JsonPropertyDescription(
             "Arrays that hold the places; the operator asks them for what no node can see.")
         @Size(max = 8)
-        @Nullable List<ArraySpec> arrays) {
+        @Nullable List<ArraySpec> arrays,
+    @JsonPropertyDescription(
+            "When its nodes measure what images cost on their devices; never when it is missing.")
+        @Nullable CalibrationSpec calibration) {
+  /** A pool that is not measured. */
+  public StoragePoolSpec(
+      @Nullable LabelSelector nodeSelector,
+      List<PoolTarget> targets,
+      @Nullable List<DeclaredCapability> declaredCapabilities,
+      @Nullable PoolCapacity capacity,
+      @Nullable List<ArraySpec> arrays) {
+    this(nodeSelector, targets, declaredCapabilities, capacity, arrays, null);
+  }
+
   /** A pool without arrays. */
   public StoragePoolSpec(
       @Nullable LabelSelector nodeSelector,

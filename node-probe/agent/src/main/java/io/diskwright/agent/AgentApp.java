@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The agent, wired by hand: three informers, one publisher, a few workers. */
+/** The agent, wired by hand: three informers, one publisher, a few workers, one who measures. */
 final class AgentApp implements AutoCloseable {
   private final AgentSettings settings;
   private final NodeLabels labels;
@@ -28,6 +28,7 @@ final class AgentApp implements AutoCloseable {
   private final DeviceLoop loop;
   private final OrderHandler handler;
   private final OrderQueue queue;
+  private final Calibrations calibrations;
   private final SharedIndexInformer<StoragePool> pools;
   private final SharedIndexInformer<StorageDevice> ownDevices;
   private final SharedIndexInformer<DiskAllocation> orders;
@@ -40,6 +41,7 @@ final class AgentApp implements AutoCloseable {
       AgentSettings settings,
       Prober prober,
       Images images,
+      Calibrating calibrating,
       MeterRegistry registry,
       Clock clock) {
     this.settings = settings;
@@ -63,9 +65,12 @@ final class AgentApp implements AutoCloseable {
             .inAnyNamespace()
             .withField("spec.nodeName", node)
             .runnableInformer(0);
+    calibrations =
+        new Calibrations(
+            () -> pools.getStore().list(), devices::sights, this::isBusy, calibrating, clock);
     pools.addEventHandler(onChange((name, pool) -> loop.poolsChanged()));
     ownDevices.addEventHandler(onChange(this::deviceChanged));
-    orders.addEventHandler(onChange((key, order) -> orderChanged(key)));
+    orders.addEventHandler(onChange(this::orderChanged));
     for (SharedIndexInformer<?> informer : informers()) {
       // A first list that fails ends the process; later troubles are outlived.
       informer.exceptionHandler((running, error) -> running);
@@ -89,6 +94,7 @@ final class AgentApp implements AutoCloseable {
     long verify = settings.verify().toMillis();
     Future<?> unused =
         timer.scheduleWithFixedDelay(this::submitAll, verify, verify, TimeUnit.MILLISECONDS);
+    Future<?> unusedToo = timer.scheduleWithFixedDelay(calibrations::look, 1, 1, TimeUnit.MINUTES);
   }
 
   /** What is missing before it can do its work, in words. */
@@ -109,6 +115,7 @@ final class AgentApp implements AutoCloseable {
   public void close() {
     loop.close();
     timer.shutdownNow();
+    calibrations.close();
     informers().forEach(SharedIndexInformer::stop);
     queue.close();
   }
@@ -128,7 +135,14 @@ final class AgentApp implements AutoCloseable {
     }
   }
 
-  private void orderChanged(String key) {
+  private boolean isBusy() {
+    return orders.getStore().list().stream().anyMatch(Calibrations::isWork);
+  }
+
+  private void orderChanged(String key, @Nullable DiskAllocation order) {
+    if (order != null && Calibrations.isWork(order)) {
+      calibrations.disturb();
+    }
     if (started) {
       queue.submit(key);
     }

@@ -2,8 +2,11 @@ package io.diskwright.agent;
 
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
+import io.diskwright.image.QemuImg;
 import io.diskwright.image.QemuVersion;
 import io.diskwright.image.Verifier;
+import io.diskwright.image.calibration.Calibrator;
+import io.diskwright.libc.Libc;
 import io.diskwright.probe.DeviceProbe;
 import io.diskwright.probe.Locator;
 import io.diskwright.service.ApiClient;
@@ -45,6 +48,8 @@ public final class AgentMain {
             settings,
             new LocalProber(new DeviceProbe(QemuVersion.system()), new Locator()),
             new LocalImages(Allocator.system(), Verifier.system(), Grower.system()),
+            new LocalCalibrating(
+                Libc.system(), Calibrator.system(), QemuImg.system(), Clock.systemUTC()),
             registry,
             Clock.systemUTC());
     StatusServer status = StatusServer.start(settings.httpPort(), app::missing, registry);

@@ -1,5 +1,6 @@
 package io.diskwright.decision;
 
+import io.diskwright.api.v1alpha1.CalibrationSpec;
 import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.EvidenceSource;
 import io.diskwright.api.v1alpha1.PoolTarget;
@@ -12,11 +13,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a pool's spec. */
 final class PoolRules {
   private static final int MAX_TARGETS = 64;
   private static final Pattern LVM_NAME = Pattern.compile("[a-zA-Z0-9+_.][a-zA-Z0-9+_.-]{0,126}");
+
+  private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
 
   private final Problems problems;
 
@@ -37,8 +41,26 @@ final class PoolRules {
       problems.range(
           "spec.capacity.overcommitPercent", spec.capacity().overcommitPercent(), 1, 10000);
     }
+    if (spec.calibration() != null) {
+      calibration(spec.calibration());
+    }
     if (spec.arrays() != null) {
       new ArrayRules(problems).check("spec.arrays", spec.arrays());
+    }
+  }
+
+  private void calibration(CalibrationSpec spec) {
+    time("spec.calibration.from", spec.from());
+    time("spec.calibration.until", spec.until());
+    if (spec.from() != null && spec.from().equals(spec.until())) {
+      problems.add("spec.calibration.until", "is the same as from; leave some time between them");
+    }
+    problems.range("spec.calibration.everyDays", spec.everyDays(), 1, 3650);
+  }
+
+  private void time(String field, @Nullable String time) {
+    if (time == null || !TIME.matcher(time).matches()) {
+      problems.add(field, "is no time of day; write it in UTC, such as 02:00");
     }
   }
 
