@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Real calibrations of real file systems. */
@@ -32,13 +34,23 @@ class CalibratorTest {
   private static final long MIB = 1L << 20;
 
   /** Memory: how long things take there does not depend on what else the machine's disk does. */
-  private static final Mounted MEMORY = Mounted.of("tmpfs", "size=800m", "none");
+  private static final List<Mounted> MEMORY = new ArrayList<>();
 
-  private final Path temporary = MEMORY.directory();
+  private Path temporary = Path.of("");
+
+  @BeforeAll
+  static void mount() {
+    MEMORY.add(Mounted.of("tmpfs", "size=800m", "none"));
+  }
 
   @AfterAll
   static void unmount() {
-    MEMORY.close();
+    MEMORY.forEach(Mounted::close);
+  }
+
+  @BeforeEach
+  void setUp() {
+    temporary = MEMORY.getFirst().directory();
   }
 
   static CalibrationRequest request(Path target, List<Candidate> ways, int seconds) {
