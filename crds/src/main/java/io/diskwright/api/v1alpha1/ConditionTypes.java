@@ -33,6 +33,12 @@ public final class ConditionTypes {
   public static final String DECLARATIONS_HOLD = "DeclarationsHold";
 
   /**
+   * VmDiskImage that wishes for redundancy: the chosen device has it. {@link #READY} does not sum
+   * it up: the image is there, as good as could be had. Its reasons: {@link Reasons.RedundancyMet}.
+   */
+  public static final String REDUNDANCY_MET = "RedundancyMet";
+
+  /**
    * VmDiskClass marked as the default: it is the one that counts. Its reasons: {@link
    * Reasons.Default}. Absent when it is not marked.
    */

@@ -30,6 +30,14 @@ public final class Reasons {
     NewerDefault
   }
 
+  /** Reasons of {@link ConditionTypes#REDUNDANCY_MET}. */
+  public enum RedundancyMet {
+    /** Losing one disk loses no data. */
+    Redundant,
+    /** No device that could take the image is redundant. */
+    RedundancyUnmet
+  }
+
   /** Reasons of {@link ConditionTypes#PLANNED}. */
   public enum Planned {
     /** There is a decision. */

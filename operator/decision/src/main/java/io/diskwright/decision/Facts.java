@@ -32,6 +32,8 @@ public final class Facts {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
+  private static final Shared SHARED = new Shared();
+
   private Facts() {}
 
   /**
@@ -43,13 +45,14 @@ public final class Facts {
    */
   public static DeviceFacts of(StorageDevice device, @Nullable StoragePool pool, long promised) {
     StorageDeviceStatus status = device.getStatus();
-    Map<String, String> labels = sorted(device.getMetadata().getLabels());
+    Map<String, String> labels = SHARED.one(sorted(device.getMetadata().getLabels()));
     long allocatable = status == null ? 0 : allocatable(status.capacity());
     return new DeviceFacts(
         device.getMetadata().getName(),
-        status == null || status.nodeName() == null
-            ? labels.getOrDefault(Labels.NODE, "")
-            : status.nodeName(),
+        SHARED.one(
+            status == null || status.nodeName() == null
+                ? labels.getOrDefault(Labels.NODE, "")
+                : status.nodeName()),
         labels.getOrDefault(Labels.POOL, ""),
         labels,
         status != null && status.target() != null && status.target().volumeGroup() != null
@@ -58,12 +61,24 @@ public final class Facts {
         status == null
             ? DeviceKind.Virtual
             : Objects.requireNonNullElse(status.kind(), DeviceKind.Virtual),
-        status == null ? Map.of() : capabilities(status),
-        sorted(status == null ? null : status.properties()),
+        status == null ? Map.of() : SHARED.one(capabilities(status)),
+        SHARED.one(sorted(status == null ? null : status.properties())),
         allocatable,
         promisable(allocatable, overcommit(pool), promised),
         notReady(device),
-        sorted(status == null ? null : status.measurements()));
+        sorted(status == null ? null : status.measurements()),
+        unhealthy(status));
+  }
+
+  /** What the device's node says is broken; empty when nothing is, or nobody could look. */
+  private static String unhealthy(@Nullable StorageDeviceStatus status) {
+    Condition healthy =
+        status == null ? null : Conditions.find(status.conditions(), ConditionTypes.HEALTHY);
+    if (healthy == null || !ConditionStatus.False.name().equals(healthy.getStatus())) {
+      return "";
+    }
+    String message = Objects.requireNonNullElse(healthy.getMessage(), "");
+    return Text.limit(message.isBlank() ? healthy.getReason() : message, Decisions.MESSAGE / 2);
   }
 
   /** The pool {@code device} says it belongs to, or empty. */

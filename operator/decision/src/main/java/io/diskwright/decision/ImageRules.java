@@ -75,7 +75,13 @@ final class ImageRules {
       if (size.isPresent() && minimum.isPresent() && minimum.getAsLong() > size.getAsLong()) {
         problems.add(
             "spec.minimumPreallocated",
-            "is more than spec.size (" + spec.size() + "); lower it, or make the image larger");
+            spec.minimumPreallocated()
+                + " is more than spec.size ("
+                + spec.size()
+                + "); lower it to "
+                + spec.size()
+                + ", or raise spec.size to "
+                + spec.minimumPreallocated());
       }
     }
   }

@@ -26,7 +26,8 @@ final class CapacityRule implements Rule {
     return Math.max(0, Math.max(promise, now));
   }
 
-  private static String message(DeviceFacts device, Footprint footprint) {
+  /** What is missing for what. */
+  static String message(DeviceFacts device, Footprint footprint) {
     boolean promise =
         footprint.maximumBytes() - device.promisableBytes()
             >= footprint.allocatedBytes() - device.allocatableBytes();

@@ -51,6 +51,15 @@ record Choice(
     return free != winner;
   }
 
+  /** Whether nothing that was wished for tells another device's best from the winner. */
+  boolean isAsGood(Assessed other) {
+    return other != winner
+        && race.behind(other, winner) == 0
+        && other.device().unhealthy().isEmpty() == winner.device().unhealthy().isEmpty()
+        && other.group().type().redundancy().worth() == winner.group().type().redundancy().worth()
+        && Shape.SIMPLEST.compare(other.way().shape(), winner.way().shape()) == 0;
+  }
+
   boolean withinBounds(Assessed other) {
     return other.performance() >= floor && other.performance() <= ceiling;
   }

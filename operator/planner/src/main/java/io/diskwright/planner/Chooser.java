@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * too.
  */
 final class Chooser {
-  private static final List<SecurityLevel> LEVELS =
-      List.of(SecurityLevel.Low, SecurityLevel.Medium, SecurityLevel.High);
+  private static final List<SecurityLevel> LEVELS = List.of(SecurityLevel.values());
 
   private final Demand demand;
   private final Map<SecurityLevel, List<Standing>> standings = new EnumMap<>(SecurityLevel.class);
@@ -48,8 +47,7 @@ final class Chooser {
   }
 
   private @Nullable Choice choose() {
-    SecurityLevel wanted =
-        demand.security() == SecurityLevel.Off ? SecurityLevel.Low : demand.security();
+    SecurityLevel wanted = demand.security();
     List<Standing> mine = standingsOf(wanted);
     if (mine.isEmpty()) {
       return null;
@@ -95,7 +93,7 @@ final class Chooser {
   }
 
   private Race race(Map<DeviceGroup, Assessed> best, int weight) {
-    return new Race(List.copyOf(best.values()), weight, demand.redundancy());
+    return new Race(List.copyOf(best.values()), demand, weight);
   }
 
   private List<Standing> standingsOf(SecurityLevel level) {

@@ -20,6 +20,7 @@ final class DeviceClass {
    * @param filesystem the file system's type
    * @param blockSize its block size in bytes
    * @param measurements measured on this very device
+   * @param healthy whether nothing is broken there
    */
   record Key(
       long states,
@@ -28,7 +29,8 @@ final class DeviceClass {
       TargetKind target,
       String filesystem,
       long blockSize,
-      Map<String, String> measurements) {
+      Map<String, String> measurements,
+      boolean healthy) {
 
     static Key of(DeviceFacts device) {
       long states = 0;
@@ -47,7 +49,8 @@ final class DeviceClass {
           device.target(),
           Properties.filesystem(device),
           Properties.blockSize(device),
-          device.measurements());
+          device.measurements(),
+          device.unhealthy().isEmpty());
     }
   }
 

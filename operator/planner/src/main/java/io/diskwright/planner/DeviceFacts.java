@@ -21,6 +21,7 @@ import java.util.Set;
  * @param notReady why it cannot take images now, or empty when it can
  * @param measurements costs measured on this very device, as published; empty when it was not
  *     calibrated
+ * @param unhealthy what is broken or about to be, or empty; an unhealthy device is the last choice
  */
 public record DeviceFacts(
     String name,
@@ -34,7 +35,37 @@ public record DeviceFacts(
     long allocatableBytes,
     long promisableBytes,
     String notReady,
-    Map<String, String> measurements) {
+    Map<String, String> measurements,
+    String unhealthy) {
+  /** A healthy device. */
+  public DeviceFacts(
+      String name,
+      String node,
+      String pool,
+      Map<String, String> labels,
+      TargetKind target,
+      DeviceKind kind,
+      Map<Capability, CapabilityFact> capabilities,
+      Map<String, String> properties,
+      long allocatableBytes,
+      long promisableBytes,
+      String notReady,
+      Map<String, String> measurements) {
+    this(
+        name,
+        node,
+        pool,
+        labels,
+        target,
+        kind,
+        capabilities,
+        properties,
+        allocatableBytes,
+        promisableBytes,
+        notReady,
+        measurements,
+        "");
+  }
 
   /** Whether the capability was shown to be there. */
   public boolean has(Capability capability) {

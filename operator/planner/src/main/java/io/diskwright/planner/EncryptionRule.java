@@ -3,8 +3,8 @@ package io.diskwright.planner;
 import java.util.Optional;
 
 /**
- * Security Medium asks for encryption at rest by any layer, High for a key of the image's own, in
- * the format.
+ * Security Low asks that freed space cannot be read again; Medium asks besides for encryption at
+ * rest by any layer, High for a key of the image's own, in the format.
  */
 final class EncryptionRule implements Rule {
   @Override
@@ -17,7 +17,9 @@ final class EncryptionRule implements Rule {
         RejectionReason.EncryptionUnsupported,
         () -> message(candidate, context, wanted),
         "spec/tradeoffs.security",
-        candidate.device().has(Capability.Encryption) ? "has/Encryption" : "lacks/Encryption");
+        erasable(candidate)
+            ? candidate.device().has(Capability.Encryption) ? "has/Encryption" : "lacks/Encryption"
+            : "lacks/Discard");
   }
 
   /** The highest level a candidate reaches. */
@@ -25,11 +27,31 @@ final class EncryptionRule implements Rule {
     if (candidate.options().containsKey(Options.ENCRYPT_FORMAT)) {
       return SecurityLevel.High;
     }
+    if (!erasable(candidate)) {
+      return SecurityLevel.Off;
+    }
     return candidate.device().has(Capability.Encryption) ? SecurityLevel.Medium : SecurityLevel.Low;
+  }
+
+  /** Whether freed space is gone: given back to the device, or overwritten where it lies. */
+  private static boolean erasable(Candidate candidate) {
+    DeviceFacts device = candidate.device();
+    boolean inPlace =
+        device.has(Capability.OverwriteInPlace)
+            && (!device.value(Capability.OverwriteInPlace).equals("nocow")
+                || FeatureProvider.nocow(candidate));
+    return inPlace || device.has(Capability.Discard);
   }
 
   private static String message(Candidate candidate, Context context, SecurityLevel wanted) {
     String device = candidate.device().name();
+    if (wanted != SecurityLevel.High && !erasable(candidate)) {
+      return "security "
+          + wanted
+          + " asks that freed space cannot be read again, and "
+          + device
+          + " neither frees what is discarded nor overwrites in place";
+    }
     String below =
         wanted == SecurityLevel.High
             ? "security High asks for a key of the image's own, in the format"

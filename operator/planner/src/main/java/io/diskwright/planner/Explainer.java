@@ -62,6 +62,7 @@ final class Explainer {
     if (demand.redundancy() > 0) {
       all.add(new Weighed(redundancy(), 7));
     }
+    overOthers().forEach(b -> all.add(new Weighed(b, 6)));
     limits().forEach(b -> all.add(new Weighed(b, 6)));
     GivenUp.by(chosen).forEach(b -> all.add(new Weighed(b, 5)));
     if (chosen.group().size() > 1) {
@@ -169,14 +170,70 @@ final class Explainer {
     }
     boolean anywhere =
         choice.standings().stream().anyMatch(s -> s.group().type().redundancy().worth() > 0);
+    return anywhere
+        ? new Because(
+            "redundancy-outweighed",
+            "redundancy "
+                + demand.redundancy()
+                + " of 100 did not outweigh the storage and speed a redundant device costs",
+            List.of("lacks/Redundancy", "spec/tradeoffs.redundancy"))
+        : redundancyUnmet();
+  }
+
+  /** The best there is was taken, and it is not what was wished for. */
+  static Because redundancyUnmet() {
     return new Because(
         "redundancy-unmet",
-        anywhere
-            ? "redundancy "
-                + demand.redundancy()
-                + " of 100 did not outweigh the storage and speed a redundant device costs"
-            : "the wish for redundancy is unmet: no device that can take the image is redundant",
+        "the wish for redundancy is unmet: no device that can take the image is redundant; add one,"
+            + " set spec.tradeoffs.redundancy to 0, or require Redundancy to be refused instead",
         List.of("lacks/Redundancy", "spec/tradeoffs.redundancy"));
+  }
+
+  /** What told the chosen device from those that serve as well, and from those that are broken. */
+  private List<Because> overOthers() {
+    List<Because> found = new ArrayList<>();
+    DeviceFacts mine = chosen.device();
+    if (!mine.unhealthy().isEmpty()) {
+      found.add(
+          new Because(
+              "device-unhealthy",
+              mine.name()
+                  + " is not healthy: "
+                  + mine.unhealthy()
+                  + "; no healthy device can take the image",
+              List.of("condition/Healthy")));
+    }
+    choice.best().values().stream()
+        .filter(a -> mine.unhealthy().isEmpty() && !a.device().unhealthy().isEmpty())
+        .min(Comparator.comparing(a -> a.device().name()))
+        .ifPresent(
+            a ->
+                found.add(
+                    new Because(
+                        "healthier-device",
+                        a.device().name() + " is passed over: " + a.device().unhealthy(),
+                        List.of("condition/Healthy"))));
+    choice.best().values().stream()
+        .filter(a -> choice.isAsGood(a))
+        .filter(a -> !Extra.over(mine, a.device(), demand).isEmpty())
+        .min(Comparator.comparing(a -> a.device().name()))
+        .ifPresent(a -> found.add(extras(a.device())));
+    return found;
+  }
+
+  private Because extras(DeviceFacts other) {
+    List<Extra> extras = Extra.over(chosen.device(), other, demand);
+    Extra first = extras.getFirst();
+    return new Because(
+        "device-has-more",
+        chosen.device().name()
+            + " has "
+            + first.capability()
+            + ", and "
+            + other.name()
+            + ", which serves as well otherwise, has not: "
+            + first.merit(),
+        extras.stream().limit(4).map(e -> "has/" + e.capability()).toList());
   }
 
   private List<Because> limits() {
@@ -198,13 +255,23 @@ final class Explainer {
   }
 
   private Because amongEquals() {
+    DeviceFacts mine = chosen.device();
+    DeviceFacts roomiest = chosen.group().roomiest();
+    int count = chosen.group().size();
+    if (mine == roomiest) {
+      return new Because(
+          "roomiest-of-equals",
+          count + " devices serve equally well; " + mine.name() + " has the most room",
+          List.of("capacity/promisable"));
+    }
     return new Because(
-        "roomiest-of-equals",
-        chosen.group().size()
+        "roomiest-that-fits",
+        count
             + " devices serve equally well; "
-            + chosen.device().name()
-            + " has the most room",
-        List.of("capacity/promisable"));
+            + mine.name()
+            + " has the most room of those that can hold it: "
+            + CapacityRule.message(roomiest, chosen.footprint()),
+        List.of("capacity/promisable", "capacity/allocatable"));
   }
 
   /** Where the costs come from that the expectations rest on. */

@@ -65,6 +65,10 @@ final class PatentExplainer {
               List.of("spec")));
     }
     because.addAll(RequiredReasons.of(demand, chosen.candidate()));
+    boolean redundant = chosen.group().type().redundancy().worth() > 0;
+    if (PatentStrategy.wantsRedundancy(demand) && !redundant) {
+      because.add(Explainer.redundancyUnmet());
+    }
     because.addAll(GivenUp.by(chosen));
     because.add(Explainer.costs(chosen));
     return List.copyOf(because.subList(0, Math.min(MOST, because.size())));

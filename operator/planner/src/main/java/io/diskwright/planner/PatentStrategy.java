@@ -52,15 +52,24 @@ final class PatentStrategy {
     return best == null ? null : new PatentExplainer(survey, best).plan();
   }
 
-  /** Fewest rules silenced; then redundancy as it is wanted; then the most room. */
+  /**
+   * The healthy first; fewest rules silenced; then redundancy as it is wanted; then the most room.
+   */
   private static Comparator<Verdict> order(Demand demand) {
     Comparator<Verdict> redundancy =
         demand.redundancy() >= REDUNDANCY_WANTED
             ? Comparator.comparingInt(v -> -grade(v).worth())
             : Comparator.comparingDouble(v -> grade(v).copies());
-    return Comparator.<Verdict>comparingInt(v -> v.silenced().size())
+    return Comparator.<Verdict, Boolean>comparing(v -> !v.chosen().device().unhealthy().isEmpty())
+        .thenComparingInt(v -> v.silenced().size())
         .thenComparing(redundancy)
+        .thenComparingInt(v -> -Extra.of(v.chosen().device(), demand))
         .thenComparing(v -> v.chosen().device(), DeviceGroup.ROOMIEST);
+  }
+
+  /** Whether redundancy counts for more than the storage it takes. */
+  static boolean wantsRedundancy(Demand demand) {
+    return demand.redundancy() >= REDUNDANCY_WANTED;
   }
 
   private static RedundancyGrade grade(Verdict verdict) {

@@ -63,7 +63,7 @@ public final class Planner {
           case Measured -> measured(survey);
           case Patent -> PatentStrategy.plan(survey);
         };
-    return plan != null ? plan : new Refusals(survey, d -> survey(d, devices)).refuse();
+    return plan != null ? plan : new Refusals(survey).refuse();
   }
 
   private static Outcome.@org.jspecify.annotations.Nullable Plan measured(Survey survey) {

@@ -12,8 +12,8 @@ import java.util.List;
  */
 final class Race {
   private final List<Assessed> runners;
+  private final Demand demand;
   private final int performance;
-  private final int redundancy;
   private final Range speed;
   private final Range file;
 
@@ -46,21 +46,27 @@ final class Race {
    * Sets up the race.
    *
    * @param runners the best of each group, at least one
+   * @param demand what is wanted
+   * @param performance its weight here, which need not be the one wanted
    */
-  Race(List<Assessed> runners, int performance, int redundancy) {
+  Race(List<Assessed> runners, Demand demand, int performance) {
     this.runners = runners;
     this.performance = performance;
-    this.redundancy = redundancy;
+    this.demand = demand;
     this.speed = Range.of(runners, Assessed::performance);
     this.file = Range.of(runners, a -> a.footprint().storage());
   }
 
-  /** The best; of equals the redundant, the simplest, the roomiest, the first by name. */
+  /**
+   * The best of the healthy, if there are any; of equals the redundant, the simplest, the one with
+   * more {@link Extra}s, the roomiest, the first by name.
+   */
   Assessed winner() {
     Assessed best = runners.getFirst();
     for (Assessed each : runners) {
-      long more = utility(each) - utility(best);
-      if (more > 0 || (more == 0 && EQUALS.compare(each, best) < 0)) {
+      int healthier = Boolean.compare(healthy(each), healthy(best));
+      long more = healthier == 0 ? utility(each) - utility(best) : healthier;
+      if (more > 0 || (more == 0 && equals.compare(each, best) < 0)) {
         best = each;
       }
     }
@@ -77,11 +83,20 @@ final class Race {
     long f = file.width();
     return 100L * performance * speed.above(a.performance()) * f
         + 100L * (100 - performance) * file.under(a.footprint().storage()) * s
-        + a.group().type().redundancy().utility(redundancy) * s * f;
+        + a.group().type().redundancy().utility(demand.redundancy()) * s * f;
   }
 
-  private static final Comparator<Assessed> EQUALS =
+  private static boolean healthy(Assessed a) {
+    return a.device().unhealthy().isEmpty();
+  }
+
+  private final Comparator<Assessed> equals =
       Comparator.<Assessed>comparingInt(a -> -a.group().type().redundancy().worth())
           .thenComparing(a -> a.way().shape(), Shape.SIMPLEST)
+          .thenComparingInt(a -> -Extra.of(a.device(), demand()))
           .thenComparing(Assessed::device, DeviceGroup.ROOMIEST);
+
+  private Demand demand() {
+    return demand;
+  }
 }

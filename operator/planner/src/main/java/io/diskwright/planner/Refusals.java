@@ -7,24 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Says why there is no plan, which wishes clash, and the smallest change that would help. */
 final class Refusals {
+  /** Each look is a plan of its own; a refusal may take a while, but not for ever. */
+  private static final int MAX_PAIRS = 60;
+
   private final Survey survey;
   private final Demand demand;
-  private final Function<Demand, Survey> again;
 
-  /**
-   * Prepares a refusal.
-   *
-   * @param survey in which no candidate was admissible
-   * @param again surveys the same devices for a changed demand
-   */
-  Refusals(Survey survey, Function<Demand, Survey> again) {
+  /** Prepares a refusal after a survey in which no candidate was admissible. */
+  Refusals(Survey survey) {
     this.survey = survey;
     this.demand = survey.demand();
-    this.again = again;
   }
 
   Refusal refuse() {
@@ -93,9 +88,17 @@ final class Refusals {
   }
 
   private Refusal clash() {
-    List<Relaxation> helpful = helpful();
+    boolean hopeless = !admits(Relaxation.everything(demand));
+    List<Relaxation> helpful = hopeless ? List.of() : helpful();
     StringBuilder message = new StringBuilder();
-    if (helpful.isEmpty()) {
+    Optional<List<Relaxation>> pair = hopeless || !helpful.isEmpty() ? Optional.empty() : pair();
+    if (pair.isPresent()) {
+      Relaxation one = pair.get().getFirst();
+      Relaxation other = pair.get().getLast();
+      message.append("neither " + one.wish() + " nor " + other.wish() + " can be kept for ");
+      message.append(demand.name()).append(": ").append(commonest()).append("; ");
+      message.append(one.change()).append(", and ").append(other.change());
+    } else if (helpful.isEmpty()) {
       message.append("no candidate keeps every wish of ").append(demand.name());
       message.append(", and no single change would help: ").append(commonest());
     } else {
@@ -121,8 +124,33 @@ final class Refusals {
     return List.copyOf(smallest.values());
   }
 
+  /** The first two changes that help together, where none does alone. */
+  private Optional<List<Relaxation>> pair() {
+    List<Relaxation> all = Relaxation.of(demand);
+    int tries = 0;
+    for (Relaxation one : all) {
+      for (Relaxation other : Relaxation.of(one.demand())) {
+        if (sameWish(one, other) || tries++ >= MAX_PAIRS) {
+          continue;
+        }
+        if (admits(other.demand())) {
+          return Optional.of(List.of(one, other));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Features are wishes of their own; of any other field there is one wish. */
+  private static boolean sameWish(Relaxation one, Relaxation other) {
+    String field = one.wish().substring(0, one.wish().indexOf(' '));
+    return field.equals("spec.requires")
+        ? one.wish().equals(other.wish())
+        : other.wish().startsWith(field + " ");
+  }
+
   private boolean admits(Demand relaxed) {
-    return again.apply(relaxed).candidates().stream().anyMatch(a -> a.rejection() == null);
+    return survey.admits(relaxed);
   }
 
   /** The reason of the candidate that came closest: the rule it fell at stands last. */
@@ -157,7 +185,7 @@ final class Refusals {
     return new Refusal(
         reason,
         message,
-        List.copyOf(rejected.subList(0, Math.min(rejected.size(), Planner.MAX_REJECTED))),
+        List.copyOf(RejectedList.varied(rejected, Planner.MAX_REJECTED)),
         survey.considered());
   }
 }

@@ -2,9 +2,12 @@ package io.diskwright.planner;
 
 import io.diskwright.planner.Outcome.Rejected;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,8 +60,20 @@ final class RejectedList {
   static List<Rejected> merge(List<Rejected> losers, List<Rejected> impossible) {
     int room = Math.max(KEPT_FOR_LOSERS, Planner.MAX_REJECTED - impossible.size());
     List<Rejected> all = new ArrayList<>(losers.subList(0, Math.min(room, losers.size())));
-    all.addAll(impossible);
-    return List.copyOf(all.subList(0, Math.min(all.size(), Planner.MAX_REJECTED)));
+    all.addAll(varied(impossible, Planner.MAX_REJECTED - all.size()));
+    return List.copyOf(all);
+  }
+
+  /** At most so many, in their order, but one of every reason before a second of any. */
+  static List<Rejected> varied(List<Rejected> all, int most) {
+    if (all.size() <= most) {
+      return all;
+    }
+    Set<RejectionReason> seen = EnumSet.noneOf(RejectionReason.class);
+    Set<Rejected> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    all.stream().filter(r -> seen.add(r.reason())).limit(most).forEach(kept::add);
+    all.stream().filter(r -> !kept.contains(r)).limit(most - kept.size()).forEach(kept::add);
+    return all.stream().filter(kept::contains).toList();
   }
 
   private record Loser(Assessed candidate, int score) {
@@ -112,6 +127,10 @@ final class RejectedList {
           ? "faster than what less security would get here; a higher level is never faster"
           : "slower than the slowest at a higher security level; a higher level is never faster";
     }
+    String broken = loser.device().unhealthy();
+    if (!broken.isEmpty() && choice.winner().device().unhealthy().isEmpty()) {
+      return "on " + loser.device().name() + ", which is not healthy: " + broken;
+    }
     String where =
         loser.group() == choice.winner().group() ? "" : "on " + loser.device().name() + ": ";
     return where
@@ -128,6 +147,11 @@ final class RejectedList {
     }
     if (mine > best && choice.demand().redundancy() <= 50) {
       return "redundant, at twice the storage or so, which was not asked for";
+    }
+    DeviceFacts winner = choice.winner().device();
+    List<Extra> extras = Extra.over(winner, loser.device(), choice.demand());
+    if (choice.isAsGood(loser) && !extras.isEmpty()) {
+      return "as good otherwise, and lacks " + extras.getFirst().capability();
     }
     if (choice.demand().performance() == 100 && choice.winner().reserved() && !loser.reserved()) {
       return "no faster within the noise of measurement, and reserves no space";

@@ -46,6 +46,13 @@ record Relaxation(String wish, String change, Demand demand) {
               "lower spec.tradeoffs.security to " + lower,
               copy(d, lower, d.requires(), d.formats(), d.consumer(), min(d))));
     }
+    if (min(d) > d.sizeBytes()) {
+      all.add(
+          new Relaxation(
+              "spec.minimumPreallocated " + Words.bytes(min(d)),
+              "lower spec.minimumPreallocated to spec.size, " + Words.bytes(d.sizeBytes()),
+              copy(d, d.security(), d.requires(), d.formats(), d.consumer(), d.sizeBytes())));
+    }
     if (min(d) > 0) {
       all.add(
           new Relaxation(
@@ -61,6 +68,17 @@ record Relaxation(String wish, String change, Demand demand) {
               copy(d, d.security(), d.requires(), d.formats(), Consumer.QEMU, min(d))));
     }
     return all;
+  }
+
+  /** Every wish given up at once: where even this is not possible, no change helps. */
+  static Demand everything(Demand d) {
+    return copy(
+        d,
+        SecurityLevel.Off,
+        EnumSet.noneOf(Feature.class),
+        EnumSet.allOf(ImageFormat.class),
+        Consumer.QEMU,
+        0);
   }
 
   private static long min(Demand demand) {

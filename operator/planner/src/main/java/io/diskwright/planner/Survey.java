@@ -7,17 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every candidate for one demand, and what is against each. */
 final class Survey {
   private static final List<Rule> DEVICE_RULES = List.of(new PlacementRule(), new ReadyRule());
 
-  /**
-   * The encryption rule stands last: what it alone rejects still bounds the speed of the levels
-   * above and below.
-   */
-  private static final List<Rule> RULES =
+  /** What they say does not depend on how much space is taken. */
+  private static final List<Rule> SHAPE_RULES =
       List.of(
           new TargetRule(),
           new FormatAllowedRule(),
@@ -25,10 +23,17 @@ final class Survey {
           new FormatPolicyRule(),
           new DevicePolicyRule(),
           new MinimumPreallocatedRule(),
-          new RequiredFeatureRule(),
-          new SizeLimitRule(),
-          new CapacityRule(),
-          new EncryptionRule());
+          new RequiredFeatureRule());
+
+  /**
+   * The encryption rule stands last: what it alone rejects still bounds the speed of the levels
+   * above and below.
+   */
+  private static final List<Rule> SPACE_RULES =
+      List.of(new SizeLimitRule(), new CapacityRule(), new EncryptionRule());
+
+  private static final List<Rule> RULES =
+      Stream.concat(SHAPE_RULES.stream(), SPACE_RULES.stream()).toList();
 
   private static final Footprint NO_FOOTPRINT = new Footprint(0, 0, 0, 0);
   private static final Shape ANY_SHAPE =
@@ -83,6 +88,44 @@ final class Survey {
 
   List<DeviceGroup> groups() {
     return groups;
+  }
+
+  /** Whether another demand would be possible on the same devices; placement does not differ. */
+  boolean admits(Demand other) {
+    for (DeviceGroup group : groups) {
+      for (Way way : group.type().ways()) {
+        if (admits(other, group, way)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean admits(Demand other, DeviceGroup group, Way way) {
+    boolean compresses = other.requires().contains(Feature.Compression);
+    if (isAdmissible(other, group, compresses ? compressed(way, group) : way)) {
+      return true;
+    }
+    long part = other.minimumPreallocatedBytes();
+    return part > 0
+        && part < other.sizeBytes()
+        && Shapes.partial(way.shape(), part).stream()
+            .anyMatch(shape -> isAdmissible(other, group, way.as(shape)));
+  }
+
+  private boolean isAdmissible(Demand other, DeviceGroup group, Way way) {
+    Candidate shaped = way.shape().on(group.roomiest());
+    Rule.Context context = new Rule.Context(other, abilities, NO_FOOTPRINT);
+    if (firstRejection(SHAPE_RULES, shaped, context) != null) {
+      return false;
+    }
+    Footprint footprint = Footprint.of(way, other);
+    DeviceFacts member = group.memberFor(footprint);
+    return member != null
+        && firstRejection(
+                SPACE_RULES, way.shape().on(member), new Rule.Context(other, abilities, footprint))
+            == null;
   }
 
   /** Candidates times the devices they stand for, and the devices that were out from the start. */

@@ -19,6 +19,7 @@ final class Devices {
   private long allocatable = 1000 * GIB;
   private long promisable = 1000 * GIB;
   private String notReady = "";
+  private String unhealthy = "";
   private Map<String, String> measurements = Map.of();
 
   private Devices(String filesystem) {
@@ -126,6 +127,11 @@ final class Devices {
     return this;
   }
 
+  Devices unhealthy(String why) {
+    this.unhealthy = why;
+    return this;
+  }
+
   DeviceFacts make() {
     return new DeviceFacts(
         name,
@@ -139,6 +145,7 @@ final class Devices {
         allocatable,
         promisable,
         notReady,
-        measurements);
+        measurements,
+        unhealthy);
   }
 }
