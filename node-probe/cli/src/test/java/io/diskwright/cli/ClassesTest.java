@@ -139,6 +139,38 @@ final class ClassesTest {
     assertThat(Run.of("delete", "x", "--target", pool.toString()).out()).contains("file stays");
   }
 
+  @Test
+  void shouldWarnWhenNothingIsRedundant() throws Exception {
+    // When
+    Run warned = plan(image("size: 64Mi, tradeoffs: {redundancy: 100}"));
+    Run refused = plan(image("size: 64Mi, requires: [Redundancy]"));
+
+    // Then
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.err()).contains("warning: default/x: RedundancyUnmet: ", "refused instead");
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err()).contains("drop Redundancy from spec.requires");
+  }
+
+  @Test
+  void shouldSayWhichWishesClashAndTheSmallestChange() throws Exception {
+    // When
+    Run compressed = plan(image("size: 64Mi, formats: [raw], requires: [Compression]"));
+    Run minimum = plan(image("size: 1Gi, minimumPreallocated: 2Gi"));
+    Run sealed = plan(image("size: 64Mi, formats: [vmdk], tradeoffs: {security: High}"));
+
+    // Then
+    assertThat(compressed.exitCode()).isEqualTo(3);
+    assertThat(compressed.err())
+        .contains("spec.formats [raw] and spec.requires Compression exclude each other")
+        .contains("allow qcow2 in spec.formats, or drop Compression from spec.requires");
+    assertThat(minimum.exitCode()).isEqualTo(2);
+    assertThat(minimum.err())
+        .contains("2Gi is more than spec.size (1Gi); lower it to 1Gi, or raise spec.size to 2Gi");
+    assertThat(sealed.exitCode()).isEqualTo(3);
+    assertThat(sealed.err()).contains("security High", "lower spec.tradeoffs.security to ");
+  }
+
   private Run plan(String text, String... options) throws Exception {
     return run("plan", text, options);
   }

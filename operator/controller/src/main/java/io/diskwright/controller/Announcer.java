@@ -32,6 +32,7 @@ final class Announcer {
       Map.of(
           ConditionTypes.ACCEPTED, "Accept",
           ConditionTypes.PLANNED, "Plan",
+          ConditionTypes.REDUNDANCY_MET, "Plan",
           ConditionTypes.ALLOCATED, "Allocate");
 
   private final KubernetesClient client;
@@ -50,7 +51,11 @@ final class Announcer {
     VmDiskImageStatus before = image.getStatus();
     List<Condition> old = before == null ? null : before.conditions();
     for (String type :
-        List.of(ConditionTypes.ACCEPTED, ConditionTypes.PLANNED, ConditionTypes.ALLOCATED)) {
+        List.of(
+            ConditionTypes.ACCEPTED,
+            ConditionTypes.PLANNED,
+            ConditionTypes.REDUNDANCY_MET,
+            ConditionTypes.ALLOCATED)) {
       Condition now = Conditions.find(after.conditions(), type);
       if (now != null && isNews(Conditions.find(old, type), now)) {
         tell(image, now);
@@ -65,6 +70,7 @@ final class Announcer {
       return false;
     }
     return !now.getReason().equals(Reasons.Accepted.Valid.name())
+        && !now.getReason().equals(Reasons.RedundancyMet.Redundant.name())
         && !now.getReason().equals(Reasons.Allocated.InProgress.name());
   }
 

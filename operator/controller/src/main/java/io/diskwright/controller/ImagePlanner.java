@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * stays as long as its spec and its device do; what was refused is decided anew each time.
  */
 final class ImagePlanner {
+  private static final String NO_POOL =
+      "there is no StoragePool, so no place that may hold %s; create one, such as"
+          + " deploy/examples/pool.yaml, and the agents publish its devices";
+
   private final Decider decider;
   private final CapacityLedger ledger;
 
@@ -93,7 +97,9 @@ final class ImagePlanner {
       }
       case DecisionResult.Refused refused -> {
         ledger.forget(uid);
-        yield new Planning.Refused(refused.reason(), refused.message());
+        boolean nothing = snapshot.pools().isEmpty() && snapshot.devices().isEmpty();
+        yield new Planning.Refused(
+            refused.reason(), nothing ? NO_POOL.formatted(Demands.name(image)) : refused.message());
       }
     };
   }

@@ -15,6 +15,7 @@ import io.diskwright.api.v1alpha1.EffectiveSpec;
 import io.diskwright.api.v1alpha1.Reasons;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
+import io.diskwright.decision.Redundancy;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,16 @@ final class StatusFold {
         acceptance.reason().name(),
         acceptance.message());
     planned(fold, planning);
+    if (decision != null) {
+      Redundancy.of(decision)
+          .ifPresent(
+              wish ->
+                  fold.set(
+                      ConditionTypes.REDUNDANCY_MET,
+                      wish.met() ? True : False,
+                      wish.reason().name(),
+                      wish.message()));
+    }
     Attachment attachment = null;
     boolean planOnly = Boolean.TRUE.equals(image.getSpec().planOnly());
     if (decision != null && (order != null || known != null || !planOnly)) {
@@ -147,7 +158,8 @@ final class StatusFold {
 
   private static void ready(Fold fold, boolean planOnly) {
     for (Condition condition : List.copyOf(fold.made)) {
-      if (!True.name().equals(condition.getStatus())) {
+      if (!True.name().equals(condition.getStatus())
+          && !ConditionTypes.REDUNDANCY_MET.equals(condition.getType())) {
         fold.set(
             ConditionTypes.READY,
             ConditionStatus.valueOf(condition.getStatus()),

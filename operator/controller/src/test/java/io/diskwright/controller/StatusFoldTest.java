@@ -10,6 +10,8 @@ import static io.diskwright.controller.Fixtures.orderStatus;
 import static io.diskwright.controller.Fixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diskwright.api.v1alpha1.BecauseEntry;
+import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
 import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.DiskAllocation;
@@ -17,6 +19,7 @@ import io.diskwright.api.v1alpha1.Reasons;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.planner.RefusalReason;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -148,5 +151,40 @@ final class StatusFoldTest {
     return Objects.requireNonNull(status.conditions()).stream()
         .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
         .toList();
+  }
+
+  @Test
+  void shouldSayInAConditionOfItsOwnThatRedundancyIsUnmet() {
+    // Given
+    VmDiskImage image = image("a", "1Gi");
+    Decision decision = decision("node-a-00000001", 0, GIB);
+    Decision unmet =
+        new Decision(
+            decision.strategy(),
+            decision.device(),
+            decision.node(),
+            decision.policy(),
+            decision.format(),
+            decision.options(),
+            decision.score(),
+            decision.expected(),
+            List.of(new BecauseEntry("redundancy-unmet", "nothing is redundant", List.of())),
+            decision.lacks(),
+            decision.rejected(),
+            decision.considered());
+    DiskAllocation order = order(image, unmet, device("node-a", 10 * GIB));
+    order.setStatus(orderStatus(ConditionStatus.True, Reasons.Allocated.Verified, "there", 1L));
+
+    // When
+    VmDiskImageStatus status = fold.fold(image, VALID, new Planning.Decided(unmet, true), order);
+
+    // Then
+    assertThat(Conditions.find(status.conditions(), "RedundancyMet"))
+        .satisfies(
+            condition -> {
+              assertThat(condition.getStatus()).isEqualTo("False");
+              assertThat(condition.getReason()).isEqualTo("RedundancyUnmet");
+            });
+    assertThat(Conditions.isTrue(status.conditions(), "Ready")).isTrue();
   }
 }

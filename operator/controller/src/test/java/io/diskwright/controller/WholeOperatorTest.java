@@ -13,11 +13,13 @@ import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.Reasons;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.Tradeoffs;
 import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageSpec;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -208,6 +210,44 @@ final class WholeOperatorTest {
             () ->
                 assertThat(order("orders-db").getSpec().deletionPolicy())
                     .isEqualTo(DeletionPolicy.Retain));
+  }
+
+  @Test
+  void shouldWarnWhenTheWishForRedundancyIsUnmet() {
+    create(Fixtures.device("node-a", 10 * GIB));
+    create(redundant());
+
+    awaitReason("safe", "RedundancyMet", "RedundancyUnmet");
+    assertThat(condition("safe", "Ready").getReason()).isEqualTo("PlanOnly");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(client.events().v1().events().inNamespace("shop").list().getItems())
+                    .anySatisfy(
+                        event -> {
+                          assertThat(event.getReason()).isEqualTo("RedundancyUnmet");
+                          assertThat(event.getType()).isEqualTo("Warning");
+                        }));
+  }
+
+  private static VmDiskImage redundant() {
+    VmDiskImageSpec plain = Fixtures.spec("1Gi", null, true);
+    return image(
+        "safe",
+        new VmDiskImageSpec(
+            plain.size(),
+            new Tradeoffs(null, new IntOrString(100), null),
+            null,
+            plain.formats(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            true,
+            null));
   }
 
   @Test

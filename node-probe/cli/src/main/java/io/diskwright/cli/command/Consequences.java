@@ -4,8 +4,10 @@ import io.diskwright.planner.Capability;
 
 /** What an answer means for the choice of policy and format; Unknown counts as lacking. */
 final class Consequences {
-  private static final String NOT_CHOSEN =
-      "It does not bear on the choice of policy and format; a person may choose the device by it.";
+  private static final String PREFERRED =
+      "Where devices serve an image equally well otherwise, this one is preferred for it";
+  private static final String NOT_PREFERRED =
+      "Where devices serve an image equally well otherwise, one that has it is preferred";
 
   private Consequences() {}
 
@@ -22,7 +24,8 @@ final class Consequences {
               : "A preallocated image here has to be written full of zeroes (preallocation=full).";
       case Discard ->
           present
-              ? "An image that requires Discard can be raw or qcow2 here."
+              ? "An image that requires Discard can be raw or qcow2 here; what is freed is gone, as"
+                  + " security Low asks."
               : "An image that requires Discard is not placed here: no format can free what the"
                   + " device keeps.";
       case Snapshotting ->
@@ -61,19 +64,19 @@ final class Consequences {
               : "Nothing is ruled out by it.";
       case OverwriteInPlace ->
           present
-              ? "With value nocow, images are also tried with that flag, at the price of checksums"
-                  + " and compression; native needs no flag."
+              ? "What is freed can be overwritten, as security Low asks. With value nocow, images"
+                  + " are also tried with that flag, at the price of checksums and compression;"
+                  + " native needs no flag."
               : "Every overwrite moves, which costs that were measured on such devices take into"
                   + " account.";
-      case WriteZeroes,
-          CopyOffload,
-          DirectIo,
-          AtomicWrites,
-          ExtentMapping,
-          ProjectQuota,
-          SharedAccess,
-          PowerLossProtection ->
-          NOT_CHOSEN;
+      case SharedAccess ->
+          (present ? PREFERRED : NOT_PREFERRED) + " when redundancy is worth anything.";
+      case AtomicWrites ->
+          (present ? PREFERRED : NOT_PREFERRED) + ", unless it is written in sequence only.";
+      case CopyOffload ->
+          (present ? PREFERRED : NOT_PREFERRED) + " when the image requires Cloning.";
+      case WriteZeroes, DirectIo, ExtentMapping, ProjectQuota, PowerLossProtection ->
+          (present ? PREFERRED : NOT_PREFERRED) + ".";
     };
   }
 }

@@ -11,6 +11,7 @@ import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.cli.output.Json;
 import io.diskwright.decision.Classes;
+import io.diskwright.decision.Redundancy;
 import io.diskwright.image.Verification;
 import io.diskwright.planner.AllocationPolicy;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -123,12 +124,23 @@ public final class Statuses {
   private List<Condition> decidedConditions(Decision decision) {
     List<Condition> all =
         set(List.of(), ConditionTypes.ACCEPTED, ConditionStatus.True, "Valid", "the spec is valid");
-    return set(
-        all,
-        ConditionTypes.PLANNED,
-        ConditionStatus.True,
-        "Decided",
-        decision.policy() + " " + decision.format() + " on " + decision.device());
+    List<Condition> planned =
+        set(
+            all,
+            ConditionTypes.PLANNED,
+            ConditionStatus.True,
+            "Decided",
+            decision.policy() + " " + decision.format() + " on " + decision.device());
+    return Redundancy.of(decision)
+        .map(
+            wish ->
+                set(
+                    planned,
+                    ConditionTypes.REDUNDANCY_MET,
+                    wish.met() ? ConditionStatus.True : ConditionStatus.False,
+                    wish.reason().name(),
+                    wish.message()))
+        .orElse(planned);
   }
 
   private List<Condition> set(
