@@ -118,6 +118,43 @@ final class Fixtures {
         null);
   }
 
+  /** A plan that wishes for all the redundancy there is. */
+  static VmDiskImageSpec redundant(String size) {
+    VmDiskImageSpec plain = spec(size, null, true);
+    return new VmDiskImageSpec(
+        plain.size(),
+        new Tradeoffs(null, new IntOrString(100), null),
+        null,
+        plain.formats(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        null);
+  }
+
+  static VmDiskImageSpec retained(VmDiskImageSpec spec) {
+    return new VmDiskImageSpec(
+        spec.size(),
+        spec.tradeoffs(),
+        spec.requires(),
+        spec.formats(),
+        spec.consumer(),
+        spec.strategy(),
+        spec.workload(),
+        spec.minimumPreallocated(),
+        spec.source(),
+        spec.placement(),
+        spec.encryption(),
+        spec.planOnly(),
+        DeletionPolicy.Retain,
+        spec.className());
+  }
+
   /** A ready ext4 directory on {@code node} with {@code free} bytes that can all be allocated. */
   static StorageDevice device(String node, long free) {
     StorageDevice device = new StorageDevice();

@@ -13,18 +13,14 @@ import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.Reasons;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
-import io.diskwright.api.v1alpha1.Tradeoffs;
 import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageSpec;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -46,20 +42,6 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked // the extension sets the client
 @EnableKubernetesMockClient(crud = true, https = false)
 final class WholeOperatorTest {
-  private static final StatusWriter MERGE_PATCH =
-      new StatusWriter() {
-        @Override
-        public <P extends HasMetadata> P write(P current, P withStatus, Context<P> context) {
-          return PrimaryUpdateAndCacheUtils.patchStatusAndCacheResource(
-              current, context, fresh -> withStatusOf(fresh, withStatus));
-        }
-
-        @Override
-        public boolean appliesOnServer() {
-          return false;
-        }
-      };
-
   private static final Logger SERVER = Logger.getLogger("io.fabric8.mockwebserver");
 
   KubernetesClient client;
@@ -79,7 +61,7 @@ final class WholeOperatorTest {
             client,
             new OperatorSettings(0, false, "diskwright-system", 2, "test"),
             registry,
-            MERGE_PATCH,
+            new MergePatchWriter(),
             Fixtures.NOON);
     app.start();
   }
@@ -200,7 +182,7 @@ final class WholeOperatorTest {
         .resource(read("orders-db"))
         .edit(
             image -> {
-              image.setSpec(retained(image.getSpec()));
+              image.setSpec(Fixtures.retained(image.getSpec()));
               image.getMetadata().setGeneration(image.getMetadata().getGeneration() + 1);
               return image;
             });
@@ -215,7 +197,7 @@ final class WholeOperatorTest {
   @Test
   void shouldWarnWhenTheWishForRedundancyIsUnmet() {
     create(Fixtures.device("node-a", 10 * GIB));
-    create(redundant());
+    create(image("safe", Fixtures.redundant("1Gi")));
 
     awaitReason("safe", "RedundancyMet", "RedundancyUnmet");
     assertThat(condition("safe", "Ready").getReason()).isEqualTo("PlanOnly");
@@ -228,26 +210,6 @@ final class WholeOperatorTest {
                           assertThat(event.getReason()).isEqualTo("RedundancyUnmet");
                           assertThat(event.getType()).isEqualTo("Warning");
                         }));
-  }
-
-  private static VmDiskImage redundant() {
-    VmDiskImageSpec plain = Fixtures.spec("1Gi", null, true);
-    return image(
-        "safe",
-        new VmDiskImageSpec(
-            plain.size(),
-            new Tradeoffs(null, new IntOrString(100), null),
-            null,
-            plain.formats(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            true,
-            null));
   }
 
   @Test
@@ -421,33 +383,5 @@ final class WholeOperatorTest {
 
   private static String[] decidedTags() {
     return new String[] {"reason", "Decided", "policy", "Thin", "format", "raw"};
-  }
-
-  private static VmDiskImageSpec retained(VmDiskImageSpec spec) {
-    return new VmDiskImageSpec(
-        spec.size(),
-        spec.tradeoffs(),
-        spec.requires(),
-        spec.formats(),
-        spec.consumer(),
-        spec.strategy(),
-        spec.workload(),
-        spec.minimumPreallocated(),
-        spec.source(),
-        spec.placement(),
-        spec.encryption(),
-        spec.planOnly(),
-        DeletionPolicy.Retain,
-        spec.className());
-  }
-
-  private static <P extends HasMetadata> P withStatusOf(P fresh, P other) {
-    switch (fresh) {
-      case VmDiskImage image -> image.setStatus(((VmDiskImage) other).getStatus());
-      case StoragePool pool -> pool.setStatus(((StoragePool) other).getStatus());
-      case VmDiskClass one -> one.setStatus(((VmDiskClass) other).getStatus());
-      default -> throw new IllegalArgumentException(fresh.getKind());
-    }
-    return fresh;
   }
 }

@@ -127,6 +127,21 @@ final class Devices {
     return this;
   }
 
+  /** With every capability there is. */
+  Devices able() {
+    return with(Capability.Snapshotting, "reflink")
+        .with(Capability.Cloning, "reflink")
+        .with(Capability.CopyOffload, "reflink")
+        .with(Capability.Compression, "zstd")
+        .with(Capability.Redundancy, "raid1")
+        .with(Capability.Encryption, "dm-crypt")
+        .with(Capability.Checksumming, "crc32c")
+        .with(Capability.AtomicWrites, "16384")
+        .with(Capability.ProjectQuota, "")
+        .with(Capability.SharedAccess, "nfs4.2")
+        .with(Capability.PowerLossProtection, "");
+  }
+
   Devices unhealthy(String why) {
     this.unhealthy = why;
     return this;

@@ -343,23 +343,8 @@ final class GoldenChoicesTest {
         capability.name(),
         says,
         demand,
-        two(d -> able(d), d -> able(d)),
-        two(d -> able(d).without(capability), d -> able(d)));
-  }
-
-  private static Devices able(Devices device) {
-    return device
-        .with(Capability.Snapshotting, "reflink")
-        .with(Capability.Cloning, "reflink")
-        .with(Capability.CopyOffload, "reflink")
-        .with(Capability.Compression, "zstd")
-        .with(Capability.Redundancy, "raid1")
-        .with(Capability.Encryption, "dm-crypt")
-        .with(Capability.Checksumming, "crc32c")
-        .with(Capability.AtomicWrites, "16384")
-        .with(Capability.ProjectQuota, "")
-        .with(Capability.SharedAccess, "nfs4.2")
-        .with(Capability.PowerLossProtection, "");
+        two(d -> d.able(), d -> d.able()),
+        two(d -> d.able().without(capability), d -> d.able()));
   }
 
   private interface Change {
