@@ -168,7 +168,8 @@ final class ClassesTest {
     assertThat(minimum.err())
         .contains("2Gi is more than spec.size (1Gi); lower it to 1Gi, or raise spec.size to 2Gi");
     assertThat(sealed.exitCode()).isEqualTo(3);
-    assertThat(sealed.err()).contains("security High", "lower spec.tradeoffs.security to ");
+    assertThat(sealed.err())
+        .contains("spec.formats [vmdk] and spec.tradeoffs.security High exclude each other");
   }
 
   private Run plan(String text, String... options) throws Exception {

@@ -146,7 +146,8 @@ final class Admissible {
 
   private boolean secure(Candidate c) {
     boolean luks = c.options().containsKey("encrypt.format");
-    if (luks && !(luksIsMade && c.format() == ImageFormat.qcow2)) {
+    boolean sealable = c.format() == ImageFormat.qcow2 || c.format() == ImageFormat.raw;
+    if (luks && !(luksIsMade && sealable && demand.consumer() == Consumer.QEMU)) {
       return false;
     }
     DeviceFacts d = c.device();

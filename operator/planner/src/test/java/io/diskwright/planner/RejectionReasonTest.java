@@ -71,7 +71,8 @@ final class RejectionReasonTest {
             Devices.ext4().target(TargetKind.VolumeGroup)),
         rejected(
             "EncryptionUnsupported: security Medium asks for encryption at rest, and"
-                + " node-a-00000001 lacks Encryption; this version does not make encrypted images",
+                + " node-a-00000001 lacks Encryption; encrypted images are not made on a cluster"
+                + " yet",
             Demands.balanced().security(SecurityLevel.Medium),
             Devices.ext4()),
         rejected(
