@@ -162,19 +162,12 @@ final class JnaLibc implements Libc {
     byte[] data = new byte[length];
     int done = 0;
     while (done < length) {
-      byte[] part = done == 0 ? data : new byte[length - done];
-      long at = offset + done;
-      long got =
-          call(
-              () -> "pread(" + part.length + ", " + at + ")",
-              () -> LibcCalls.pread(fd.number(), part, part.length, at));
-      if (got == 0) {
+      byte[] part = preadOnce(fd, length - done, offset + done);
+      if (part.length == 0) {
         return Arrays.copyOf(data, done);
       }
-      if (part != data) {
-        System.arraycopy(part, 0, data, done, (int) got);
-      }
-      done += (int) got;
+      System.arraycopy(part, 0, data, done, part.length);
+      done += part.length;
     }
     return data;
   }
@@ -186,7 +179,7 @@ final class JnaLibc implements Libc {
         call(
             () -> "pread(" + length + ", " + offset + ")",
             () -> LibcCalls.pread(fd.number(), data, length, offset));
-    return Arrays.copyOf(data, (int) got);
+    return got == length ? data : Arrays.copyOf(data, (int) got);
   }
 
   @Override
