@@ -247,7 +247,7 @@ final class BadInputTest {
           {"delete", "../x"},
           {"get", "a/b/c"},
           {"resize", "x", "--size", "2Gi"},
-          {"calibrate", "/tmp"},
+          {"calibrate"},
           {"completion", "fish"}
         }) {
       Run run = Run.of(args);
