@@ -78,7 +78,7 @@ final class RequiredReasons {
         new Because(
             luks ? "encrypted-by-format" : "encrypted-by-device",
             luks
-                ? "security " + demand.security() + ": qcow2 encrypts by LUKS"
+                ? "security " + demand.security() + ": " + chosen.format() + " in LUKS is encrypted"
                 : "security " + demand.security() + ": " + chosen.device().name() + " encrypts",
             List.of(
                 Words.deviceUse(chosen.device(), Feature.Encryption), "spec/tradeoffs.security")));
