@@ -60,9 +60,8 @@ final class GivenUp {
 
   private static boolean copyOnWrite(Candidate c) {
     DeviceFacts device = c.device();
-    boolean inPlace =
-        device.has(Capability.OverwriteInPlace)
-            && !device.value(Capability.OverwriteInPlace).equals("nocow");
-    return !inPlace && device.has(Capability.Checksumming) && !FeatureProvider.nocow(c);
+    return !Properties.overwritesInPlace(device)
+        && device.has(Capability.Checksumming)
+        && !FeatureProvider.nocow(c);
   }
 }
