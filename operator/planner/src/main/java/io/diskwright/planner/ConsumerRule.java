@@ -7,7 +7,7 @@ final class ConsumerRule implements Rule {
   @Override
   public Optional<Rejection> check(Candidate candidate, Context context) {
     Consumer consumer = context.demand().consumer();
-    boolean sealed = candidate.options().containsKey(Options.ENCRYPT_FORMAT);
+    boolean sealed = Options.encrypted(candidate.options());
     return reads(consumer, candidate.format()) && !(sealed && consumer != Consumer.QEMU)
         ? Optional.empty()
         : Rejection.because(
@@ -22,7 +22,7 @@ final class ConsumerRule implements Rule {
   }
 
   private static String name(Candidate candidate) {
-    boolean sealed = candidate.options().containsKey(Options.ENCRYPT_FORMAT);
+    boolean sealed = Options.encrypted(candidate.options());
     return candidate.format() + (sealed ? " with LUKS" : "");
   }
 

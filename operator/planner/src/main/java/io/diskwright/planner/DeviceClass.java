@@ -81,8 +81,7 @@ final class DeviceClass {
   private static List<Way> noFormatFasterThanItsFile(List<Way> ways) {
     Map<String, Way> files = new HashMap<>();
     for (Way way : ways) {
-      if (way.shape().format() == ImageFormat.raw
-          && !way.shape().options().containsKey(Options.ENCRYPT_FORMAT)) {
+      if (way.shape().format() == ImageFormat.raw && !Options.encrypted(way.shape().options())) {
         files.merge(fileOf(way.shape()), way, Way::fastestOf);
       }
     }
@@ -102,7 +101,7 @@ final class DeviceClass {
 
   private static Way way(Shape shape, DeviceCosts costs) {
     Way way = Way.of(shape, costs.of(shape));
-    if (!shape.options().containsKey(Options.ENCRYPT_FORMAT)) {
+    if (!Options.encrypted(shape.options())) {
       return way;
     }
     // To encrypt is never faster: where a measurement says so, it is noise.

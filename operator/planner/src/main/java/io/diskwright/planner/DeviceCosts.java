@@ -84,7 +84,7 @@ final class DeviceCosts {
 
   private Costs shipped(ImageFormat format, Shape shape) {
     CostTable.Said said = shipped.of(traits, format, shape.options());
-    boolean encrypted = shape.options().containsKey(Options.ENCRYPT_FORMAT);
+    boolean encrypted = Options.encrypted(shape.options());
     return encrypted && !said.encrypted() ? said.costs().timesSpeed(LUKS_SPEED) : said.costs();
   }
 

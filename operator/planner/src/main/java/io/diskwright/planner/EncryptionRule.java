@@ -24,7 +24,7 @@ final class EncryptionRule implements Rule {
 
   /** The highest level a candidate reaches. */
   static SecurityLevel reach(Candidate candidate) {
-    if (candidate.options().containsKey(Options.ENCRYPT_FORMAT)) {
+    if (Options.encrypted(candidate.options())) {
       return SecurityLevel.High;
     }
     if (!erasable(candidate)) {
@@ -36,11 +36,8 @@ final class EncryptionRule implements Rule {
   /** Whether freed space is gone: given back to the device, or overwritten where it lies. */
   private static boolean erasable(Candidate candidate) {
     DeviceFacts device = candidate.device();
-    boolean inPlace =
-        device.has(Capability.OverwriteInPlace)
-            && (!device.value(Capability.OverwriteInPlace).equals("nocow")
-                || FeatureProvider.nocow(candidate));
-    return inPlace || device.has(Capability.Discard);
+    boolean nocow = device.has(Capability.OverwriteInPlace) && FeatureProvider.nocow(candidate);
+    return Properties.overwritesInPlace(device) || nocow || device.has(Capability.Discard);
   }
 
   private static String message(Candidate candidate, Context context, SecurityLevel wanted) {

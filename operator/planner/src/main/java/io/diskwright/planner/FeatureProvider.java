@@ -23,9 +23,7 @@ enum FeatureProvider {
               c.format() == qcow2 || c.format() == qed || c.format() == vmdk);
       case Compression -> first(deviceCompresses(c), formatCompresses(c));
       case Encryption ->
-          first(
-              c.device().has(Capability.Encryption),
-              c.options().containsKey(Options.ENCRYPT_FORMAT));
+          first(c.device().has(Capability.Encryption), Options.encrypted(c.options()));
       case IncrementalBackup -> first(false, c.format() == qcow2);
       // A discard must be passed on by the format and be done by the device.
       case Discard ->
@@ -52,7 +50,7 @@ enum FeatureProvider {
   private static boolean formatCompresses(Candidate c) {
     return c.format() == qcow2
         && c.policy() == AllocationPolicy.Thin
-        && !c.options().containsKey(Options.ENCRYPT_FORMAT);
+        && !Options.encrypted(c.options());
   }
 
   private static FeatureProvider first(boolean device, boolean format) {

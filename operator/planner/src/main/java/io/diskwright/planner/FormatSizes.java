@@ -76,7 +76,7 @@ final class FormatSizes {
   }
 
   private static long luks(Shape shape) {
-    return shape.options().containsKey(Options.ENCRYPT_FORMAT) ? LUKS_HEADER : 0;
+    return Options.encrypted(shape.options()) ? LUKS_HEADER : 0;
   }
 
   private static long cluster(Map<String, String> options) {

@@ -40,6 +40,11 @@ final class Options {
     return value != null ? value : DEFAULTS.getOrDefault(name, "");
   }
 
+  /** Whether the image is encrypted by its own format. */
+  static boolean encrypted(Map<String, String> options) {
+    return options.containsKey(ENCRYPT_FORMAT);
+  }
+
   /** Unmodifiable options from name, value, name, value... */
   static SortedMap<String, String> of(String... namesAndValues) {
     SortedMap<String, String> options = new TreeMap<>();

@@ -73,7 +73,7 @@ final class RequiredReasons {
     if (demand.security().compareTo(SecurityLevel.Medium) < 0) {
       return;
     }
-    boolean luks = chosen.options().containsKey(Options.ENCRYPT_FORMAT);
+    boolean luks = Options.encrypted(chosen.options());
     reasons.add(
         new Because(
             luks ? "encrypted-by-format" : "encrypted-by-device",

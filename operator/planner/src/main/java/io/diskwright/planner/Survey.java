@@ -195,7 +195,7 @@ final class Survey {
     boolean byFormat =
         shape.format() == ImageFormat.qcow2
             && shape.policy() == AllocationPolicy.Thin
-            && !shape.options().containsKey(Options.ENCRYPT_FORMAT)
+            && !Options.encrypted(shape.options())
             && !group.roomiest().has(Capability.Compression);
     return byFormat ? way.as(shape.with(Options.COMPRESSION_TYPE, "zstd")) : way;
   }
