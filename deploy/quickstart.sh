@@ -73,7 +73,7 @@ elif [ -n "$dry" ]; then
 elif [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; then
   sudo "$root/deploy/quickstart.sh" --install
 else
-  ensure_programs mvn=maven qemu-img=qemu-utils
+  ensure_programs mvn=maven qemu-img=qemu-utils perl=perl-base
   ensure_jdk
 fi
 [ -z "$install" ] || exit 0

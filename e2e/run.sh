@@ -37,7 +37,7 @@ esac
 cd "$root"
 ensure_programs mvn=maven qemu-img=qemu-utils mkfs.ext4=e2fsprogs mkfs.xfs=xfsprogs mkfs.btrfs=btrfs-progs \
   losetup=mount flock=util-linux strace=strace git=git lvm=lvm2 mksquashfs=squashfs-tools mkfs.erofs=erofs-utils \
-  bindfs=bindfs mkfs.ntfs=ntfs-3g python3=python3
+  bindfs=bindfs mkfs.ntfs=ntfs-3g python3=python3 perl=perl-base
 ensure_jdk
 ensure_venv || [ "${CI:-}" != true ] || exit 1
 

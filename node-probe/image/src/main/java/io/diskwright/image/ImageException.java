@@ -36,6 +36,8 @@ public final class ImageException extends Exception {
     InTheWay,
     /** qemu-img is missing or too old. */
     QemuImg,
+    /** An image from outside is not taken: it could reach something else, or is not in order. */
+    Refused,
     /** Stopped on request. */
     Cancelled,
     /** Anything else. */

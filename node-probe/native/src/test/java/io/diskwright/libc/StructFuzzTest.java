@@ -2,9 +2,9 @@ package io.diskwright.libc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diskwright.testing.Mutations;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -43,18 +43,6 @@ class StructFuzzTest {
     }
   }
 
-  private static byte[] mutate(byte[] answer, Random random) {
-    byte[] copy = answer.clone();
-    if (random.nextInt(16) == 0) {
-      Arrays.fill(copy, (byte) random.nextInt(256));
-    }
-    for (int i = random.nextInt(6); i > 0; i--) {
-      int at = random.nextInt(random.nextBoolean() ? copy.length : Math.min(48, copy.length));
-      copy[at] = (byte) (random.nextBoolean() ? 0xff : random.nextInt(256));
-    }
-    return random.nextInt(8) == 0 ? Arrays.copyOf(copy, random.nextInt(copy.length)) : copy;
-  }
-
   @Test
   void shouldReadOrRefuseWhateverTheKernelAnswers() throws Exception {
     Random random = new Random(20260102);
@@ -62,7 +50,7 @@ class StructFuzzTest {
     int refused = 0;
     for (int run = 0; run < RUNS; run++) {
       Seed seed = seeds.get(run % seeds.size());
-      byte[] answer = mutate(seed.answer, random);
+      byte[] answer = Mutations.mutate(seed.answer, random, 48);
       try {
         assertThat(seed.parser.apply(answer)).isNotNull();
       } catch (IllegalArgumentException e) {

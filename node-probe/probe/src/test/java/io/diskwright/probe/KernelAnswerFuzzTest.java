@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.probe.change.ChangeParsers;
 import io.diskwright.probe.lvm.PvHeads;
+import io.diskwright.testing.Mutations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -53,18 +53,6 @@ class KernelAnswerFuzzTest {
     return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
   }
 
-  private static byte[] mutate(byte[] answer, Random random) {
-    byte[] copy = answer.clone();
-    if (random.nextInt(16) == 0) {
-      Arrays.fill(copy, (byte) random.nextInt(256));
-    }
-    for (int i = random.nextInt(6); i > 0; i--) {
-      int at = random.nextInt(random.nextBoolean() ? copy.length : Math.min(64, copy.length));
-      copy[at] = (byte) (random.nextBoolean() ? 0xff : random.nextInt(256));
-    }
-    return random.nextInt(8) == 0 ? Arrays.copyOf(copy, random.nextInt(copy.length)) : copy;
-  }
-
   @Test
   void shouldReadOrRefuseWhateverItIsTold() {
     Random random = new Random(20260103);
@@ -72,7 +60,7 @@ class KernelAnswerFuzzTest {
     int refused = 0;
     for (int run = 0; run < RUNS; run++) {
       Seed seed = seeds.get(run % seeds.size());
-      byte[] answer = mutate(seed.answer, random);
+      byte[] answer = Mutations.mutate(seed.answer, random, 64);
       try {
         assertThat(seed.parser.apply(answer)).isNotNull();
       } catch (IllegalArgumentException e) {

@@ -1,7 +1,9 @@
 package io.diskwright.cli.command;
 
 import io.diskwright.image.ImageException;
+import io.diskwright.image.ProcessRunner;
 import io.diskwright.image.QemuImg;
+import io.diskwright.image.source.Sandbox;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
@@ -32,7 +34,15 @@ final class HostChecks {
   /** Every check, in order. */
   List<Check> all() {
     return List.of(
-        java(), kernel(), systemCalls(), openat2(), tmpfile(), qemuImg(), root(), loopDevices());
+        java(),
+        kernel(),
+        systemCalls(),
+        openat2(),
+        tmpfile(),
+        qemuImg(),
+        confinement(),
+        root(),
+        loopDevices());
   }
 
   private static Check java() {
@@ -112,6 +122,22 @@ final class HostChecks {
       return new Check(what, true, true, qemuImg.version());
     } catch (ImageException e) {
       return new Check(what, false, true, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Check confinement() {
+    String what = "confinement of what reads images from outside";
+    try {
+      List<String> missing = new Sandbox(libc, new ProcessRunner()).missing();
+      return new Check(
+          what,
+          missing.isEmpty(),
+          false,
+          missing.isEmpty() ? "complete" : "without " + String.join("; without ", missing));
+    } catch (ImageException e) {
+      return new Check(what, false, false, String.valueOf(e.getMessage()));
+    } catch (LinkageError e) {
+      return new Check(what, false, false, "no system calls from Java");
     }
   }
 

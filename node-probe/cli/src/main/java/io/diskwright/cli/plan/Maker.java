@@ -220,7 +220,7 @@ public final class Maker {
   public static Failure failure(ImageException e) {
     int code =
         switch (e.kind()) {
-          case NoSpace, WrongPlace -> Failure.REFUSED;
+          case NoSpace, WrongPlace, Refused -> Failure.REFUSED;
           default -> Failure.FAILED;
         };
     return new Failure(code, String.valueOf(e.getMessage()), e);

@@ -3,6 +3,7 @@ package io.diskwright.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.libc.Libc;
+import io.diskwright.testing.Requires;
 import org.junit.jupiter.api.Test;
 
 final class HostChecksTest {
@@ -22,5 +23,15 @@ final class HostChecksTest {
             check -> check.what().contains("system calls") || check.what().contains("openat"))
         .hasSize(2)
         .allMatch(HostChecks.Check::good);
+  }
+
+  @Test
+  void shouldSayHowFarProgramsAreConfinedHere() {
+    Requires.command("perl");
+    Requires.root();
+    assertThat(new HostChecks(Libc.system()).all())
+        .filteredOn(check -> check.what().startsWith("confinement"))
+        .singleElement()
+        .matches(check -> check.good() && !check.needed() && check.found().equals("complete"));
   }
 }
