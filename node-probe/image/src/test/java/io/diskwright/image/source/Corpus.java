@@ -10,10 +10,22 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The hostile images that corpus.py makes. */
+/** The hostile images that {@code corpus/corpus.py} makes. */
 final class Corpus {
   /** Stands for a reason where an image is a good one. */
   static final String ACCEPTED = "accepted";
+
+  private static final List<String> SCRIPTS =
+      List.of(
+          "corpus.py",
+          "common.py",
+          "qcow2.py",
+          "qed.py",
+          "vmdk.py",
+          "vdi.py",
+          "vhdx.py",
+          "vpc.py",
+          "unnamed.py");
 
   /**
    * One of them.
@@ -32,11 +44,18 @@ final class Corpus {
   /** Makes them in {@code directory}; those that reach for another file name {@code canary}. */
   static List<Case> make(Path directory, Path canary) throws Exception {
     Requires.command("python3");
-    Path script = directory.resolve("corpus.py");
-    try (InputStream in = Corpus.class.getResourceAsStream("corpus.py")) {
-      Files.copy(Objects.requireNonNull(in), script);
+    Path scripts = Files.createDirectory(directory.resolve("scripts"));
+    for (String name : SCRIPTS) {
+      try (InputStream in = Corpus.class.getResourceAsStream("corpus/" + name)) {
+        Files.copy(Objects.requireNonNull(in), scripts.resolve(name));
+      }
     }
-    Shell.run("python3", script.toString(), directory.toString(), canary.toString());
+    Shell.run(
+        "python3",
+        "-B",
+        scripts.resolve(SCRIPTS.getFirst()).toString(),
+        directory.toString(),
+        canary.toString());
     return Files.readAllLines(directory.resolve("expected.tsv")).stream()
         .map(line -> line.split("\t"))
         .map(
