@@ -169,6 +169,27 @@ probe_now() {
   phase=$before
 }
 
+# In the pod of a directory pool: no capability, no disk in /dev.
+bare_rights() {
+  # shellcheck disable=SC2016 # the inner shell expands it
+  unshare -m sh -c 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/urandom c 1 9 &&
+    exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs "$@"' sh "$@"
+}
+
+# In that of the device tier: see deploy/kustomize/device-tier/agent.yaml.
+tier_rights() { setpriv --bounding-set=-all,+sys_admin,+sys_rawio --inh-caps=-all --no-new-privs "$@"; }
+
+# probe_with RIGHTS PHASE NAME PLACE...: as probe_now, by a Java of its own that has just those rights.
+probe_with() {
+  local requests=/run/requests-$2
+  mkfifo "$requests"
+  "$1_rights" /lab/in/java/bin/java @/lab/in/java.options ProbeLoop <"$requests" >"$out/java-$2.log" 2>&1 &
+  exec 9>&8 8>"$requests"
+  shift
+  probe_now "$@"
+  exec 8>&9 9>&-
+}
+
 finish() {
   note "probing ${#targets[@]} targets"
   probe_targets

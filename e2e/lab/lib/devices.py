@@ -118,4 +118,18 @@ def events(all_):
         )
 
 
-SETS = {"basic": basic, "layers": layers, "network": network, "events": events}
+def costs(all_):
+    """Disks that are as slow as real ones, to measure on: QEMU holds them back."""
+    hold = ",throttling.iops-total={},throttling.bps-total={}"
+    all_.add("ich9-ahci,id=ahci")
+    all_.drive("server", 3072)
+    all_.add("virtio-blk-pci,drive=server,serial=LABSERVER")
+    all_.drive("group", 6144)
+    all_.add("virtio-blk-pci,drive=group,serial=LABGROUP")
+    all_.drive("hdd", 3072, hold.format(240, 150_000_000))
+    all_.add("ide-hd,bus=ahci.0,drive=hdd,rotation_rate=7200,model=LAB HDD 7200,serial=LABHDD1")
+    all_.drive("ssd", 3072, hold.format(20_000, 500_000_000))
+    all_.add("ide-hd,bus=ahci.1,drive=ssd,rotation_rate=1,model=LAB SSD,serial=LABSSD1")
+
+
+SETS = {"basic": basic, "layers": layers, "network": network, "events": events, "costs": costs}

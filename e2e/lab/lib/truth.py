@@ -98,6 +98,8 @@ class Answer:
             return [layer(each) for each in status.get("stack", [])], ""
         if what.startswith("condition."):
             return self.condition(what.split(".")[1])
+        if what.startswith("evidence."):
+            return self.evidence(what.split(".")[1])
         if what[0].isupper():
             return self.capability(what)
         value = status
@@ -112,6 +114,15 @@ class Answer:
                 said = f" ({evidence.get('call')} = {evidence.get('result')}; {evidence.get('detail')})"
                 value = each.get("value")
                 return [each["state"]] + ([str(value)] if value else []), said
+        return [], ""
+
+    def evidence(self, name):
+        """Every call by which a capability was asked, with what came back: call=result."""
+        for each in (self.status or {}).get("capabilities", []):
+            if each["name"] == name:
+                evidence = each.get("evidence", {})
+                asked = [evidence, *(evidence.get("others") or [])]
+                return [f"{one.get('call')}={one.get('result')}" for one in asked], ""
         return [], ""
 
     def condition(self, type_):
@@ -135,6 +146,8 @@ def fits(what, wanted, got):
         return all(any(word == other for other in rest) for word in wanted)
     if wanted == ["-"]:
         return not got
+    if len(wanted) == 1 and wanted[0].startswith("!~"):
+        return wanted[0][2:] not in " ".join(got)
     if len(wanted) == 1 and wanted[0].startswith("~"):
         return wanted[0][1:] in " ".join(got)
     if not what[0].isupper() and not what.startswith("condition."):  # a value, with spaces perhaps

@@ -1,7 +1,7 @@
 # One of each kind of disk, with a file system on it. Sourced by main.
 
 cases="nvme-512 nvme-4kn nvme-shared nvme-through sata-hdd sata-ssd sata-through sata-failing usb-stick usb-uas
-  virtio-blk virtio-through virtio-lun sas-15k mmc scsi-debug"
+  virtio-blk virtio-through virtio-lun sas-15k mmc scsi-debug rights"
 
 case_nvme_512() { on nvme-512 "$(disk LABNVME1)" ext4; }
 case_nvme_4kn() { on nvme-4kn "$(disk LABNVME2)" xfs; }
@@ -36,4 +36,12 @@ case_scsi_debug() {
   local block
   block=$(grep -l scsi_debug /sys/block/sd*/device/model | cut -d/ -f4)
   on scsi-debug "/dev/$block" xfs
+}
+
+# The same disks, asked with the rights of the agent: of a directory pool, and of the device tier.
+case_rights() {
+  local rights
+  for rights in bare tier; do
+    probe_with "$rights" "rights-$rights" nvme-512 /m/nvme-512 sata-ssd /m/sata-ssd sas-15k /m/sas-15k || return
+  done
 }

@@ -2,7 +2,7 @@
 # so that each case can run alone.
 
 cases="disks md-raid1 md-raid5 md-raid10 lvm-thick lvm-raid1 lvm-thin dm-crypt crypt-on-lv dm-integrity dm-vdo dm-cache
-  dm-multipath xfs-plain ext4-options btrfs-single btrfs-raid1 btrfs-nodatacow btrfs-compress zram tmpfs overlay loop"
+  dm-multipath xfs-plain ext4-options btrfs-single btrfs-raid1 btrfs-nodatacow btrfs-compress zram tmpfs overlay loop rights"
 
 # Not a case of its own: runs always, since the others need its partitions.
 case_disks() {
@@ -153,4 +153,12 @@ case_loop() {
   mkfs.ext4 -q -F -E nodiscard "$(layer 2 6)" && mount "$(layer 2 6)" /m/loop-below || return
   truncate -s 350M /m/loop-below/disk.img
   on loop "$(losetup -f --show /m/loop-below/disk.img)" xfs
+}
+
+# Device-mapper and volume groups, asked with the rights of the agent.
+case_rights() {
+  local rights
+  for rights in bare tier; do
+    probe_with "$rights" "rights-$rights" lvm-thin /m/lvm-thin dm-crypt /m/dm-crypt lvm-pool vg0/pool || return
+  done
 }

@@ -97,11 +97,23 @@ final class CommandLineIT {
 
       // Then
       cli.run("verify", "--target", pool, "default/thick").expect(4);
+      assertThat(cli.run("verify", "--repair", "--target", pool).expect(0).out())
+          .contains("Verified");
+      cli.run("verify", "--target", pool, "default/thick").expect(0);
+
+      // When a clone shares it
+      Shell.run("dd", "if=/dev/urandom", "of=" + path, "bs=1M", "count=4", "conv=notrunc,fsync");
+      Shell.run("cp", "--reflink=always", path, pool + "-clone");
+
+      // Then
+      assertThat(cli.run("verify", "--target", pool).expect(4).err()).contains("shared");
+      cli.run("verify", "--repair", "--target", pool).expect(0);
 
       // When it is cut off
       Shell.run("truncate", "-s", "32M", path);
 
-      // Then
+      // Then it is not for the program to repair
+      cli.run("verify", "--repair", "--target", pool).expect(4);
       assertThat(cli.run("verify", "--target", pool).expect(4).err()).contains("default/thick");
     }
   }

@@ -5,5 +5,8 @@ public final class Annotations {
   /** On a VmDiskClass, with the value {@code "true"}: for images that name no class. */
   public static final String DEFAULT_CLASS = "diskwright.io/is-default-class";
 
+  /** On a VmDiskImage, with any value: a new value has the image looked at again at once. */
+  public static final String VERIFY = "diskwright.io/verify";
+
   private Annotations() {}
 }

@@ -29,7 +29,20 @@ public record StoragePoolSpec(
         @Nullable List<ArraySpec> arrays,
     @JsonPropertyDescription(
             "When its nodes measure what images cost on their devices; never when it is missing.")
-        @Nullable CalibrationSpec calibration) {
+        @Nullable CalibrationSpec calibration,
+    @JsonPropertyDescription("How often its images are compared with what was decided.")
+        @Nullable VerificationSpec verification) {
+  /** A pool that is measured, and verified as usual. */
+  public StoragePoolSpec(
+      @Nullable LabelSelector nodeSelector,
+      List<PoolTarget> targets,
+      @Nullable List<DeclaredCapability> declaredCapabilities,
+      @Nullable PoolCapacity capacity,
+      @Nullable List<ArraySpec> arrays,
+      @Nullable CalibrationSpec calibration) {
+    this(nodeSelector, targets, declaredCapabilities, capacity, arrays, calibration, null);
+  }
+
   /** A pool that is not measured. */
   public StoragePoolSpec(
       @Nullable LabelSelector nodeSelector,

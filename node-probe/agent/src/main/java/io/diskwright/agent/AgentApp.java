@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The agent, wired by hand: three informers, one publisher, a few workers, one who measures. */
 final class AgentApp implements AutoCloseable {
+  /** A pool may have its images looked at every minute. */
+  private static final long MOST_MILLIS = 60_000;
+
   private final AgentSettings settings;
   private final NodeLabels labels;
   private final DevicePublisher devices;
@@ -91,7 +94,7 @@ final class AgentApp implements AutoCloseable {
     loop.start();
     started = true;
     submitAll();
-    long verify = settings.verify().toMillis();
+    long verify = Math.min(settings.verify().toMillis(), MOST_MILLIS);
     Future<?> unused =
         timer.scheduleWithFixedDelay(this::submitAll, verify, verify, TimeUnit.MILLISECONDS);
     Future<?> unusedToo = timer.scheduleWithFixedDelay(calibrations::look, 1, 1, TimeUnit.MINUTES);

@@ -4,6 +4,7 @@ import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.QemuImg;
 import io.diskwright.image.QemuVersion;
+import io.diskwright.image.Repairer;
 import io.diskwright.image.Verifier;
 import io.diskwright.image.calibration.Calibrator;
 import io.diskwright.libc.Libc;
@@ -47,7 +48,8 @@ public final class AgentMain {
             client,
             settings,
             new LocalProber(new DeviceProbe(QemuVersion.system()), new Locator()),
-            new LocalImages(Allocator.system(), Verifier.system(), Grower.system()),
+            new LocalImages(
+                Allocator.system(), Verifier.system(), Grower.system(), Repairer.system()),
             new LocalCalibrating(
                 Libc.system(), Calibrator.system(), QemuImg.system(), Clock.systemUTC()),
             registry,

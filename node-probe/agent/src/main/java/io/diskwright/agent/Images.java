@@ -31,6 +31,9 @@ interface Images {
   /** Makes the image as large as ordered, or finds that it is. */
   Verification.Verified grow(ImageOrder order, Progress progress) throws ImageException;
 
+  /** Gives a preallocated image space back that it lost; refuses while it is in use. */
+  Verification.Verified repair(ImageOrder order, Progress progress) throws ImageException;
+
   /** Looks whether it is as ordered. */
   Verification verify(ImageOrder order) throws ImageException;
 

@@ -6,6 +6,7 @@ import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
+import io.diskwright.image.Repairer;
 import io.diskwright.image.Verification;
 import io.diskwright.image.Verifier;
 import io.diskwright.image.calibration.Leftovers;
@@ -20,9 +21,11 @@ final class LocalImages implements Images {
   private final Allocator allocator;
   private final Verifier verifier;
   private final Grower grower;
+  private final Repairer repairer;
 
-  LocalImages(Allocator allocator, Verifier verifier, Grower grower) {
+  LocalImages(Allocator allocator, Verifier verifier, Grower grower, Repairer repairer) {
     this.grower = grower;
+    this.repairer = repairer;
     this.allocator = allocator;
     this.verifier = verifier;
   }
@@ -45,6 +48,11 @@ final class LocalImages implements Images {
   @Override
   public Verification.Verified grow(ImageOrder order, Progress progress) throws ImageException {
     return grower.grow(order, progress);
+  }
+
+  @Override
+  public Verification.Verified repair(ImageOrder order, Progress progress) throws ImageException {
+    return repairer.repair(order, progress);
   }
 
   @Override

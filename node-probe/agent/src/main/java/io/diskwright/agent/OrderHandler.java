@@ -15,11 +15,8 @@ import io.diskwright.planner.SecurityLevel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +39,7 @@ final class OrderHandler {
   private final AgentMetrics metrics;
   private final Clock clock;
   private final Duration verifyEvery;
-  private final Map<String, Instant> lookedAt = new ConcurrentHashMap<>();
+  private final Rechecks rechecks;
 
   OrderHandler(
       AgentSettings settings,
@@ -59,6 +56,7 @@ final class OrderHandler {
     this.statuses = new OrderStatus(clock);
     this.metrics = metrics;
     this.clock = clock;
+    this.rechecks = new Rechecks(clock);
   }
 
   /**
@@ -83,7 +81,7 @@ final class OrderHandler {
     boolean made = status != null && status.allocation() != null;
     Optional<String> other = otherDevice(order);
     if (other.isPresent()) {
-      lookedAt.remove(order.getMetadata().getName()); // so that it is looked at when it is back
+      rechecks.forget(order.getMetadata().getName()); // so that it is looked at when it is back
       report(
           order, made ? statuses.unknown(order, other.get()) : statuses.failed(order, other.get()));
       return false;
@@ -91,12 +89,12 @@ final class OrderHandler {
     if (!made || isToGrow(order)) {
       return make(order, withdrawn);
     }
-    return verify(order);
+    return verify(order, withdrawn);
   }
 
   /** Forgets what was known of the order {@code uid}, which is gone. */
   void forget(String uid) {
-    lookedAt.remove(uid);
+    rechecks.forget(uid);
   }
 
   /** Whether a finished image is ordered larger than it is. */
@@ -117,7 +115,7 @@ final class OrderHandler {
           metrics.timed(
               order.getSpec(),
               () -> grows ? images.grow(image, progress) : images.make(image, progress));
-      lookedAt.put(uid, clock.instant());
+      rechecks.looked(order);
       devices.refresh(image.pool()); // first: whoever sees the image made sees the space gone, too
       report(order, statuses.verified(order, made));
       return true;
@@ -130,27 +128,48 @@ final class OrderHandler {
     }
   }
 
-  private boolean verify(DiskAllocation order) {
-    String uid = order.getMetadata().getName();
-    Instant last = lookedAt.get(uid);
-    boolean current =
-        Objects.equals(order.getStatus().observedGeneration(), order.getMetadata().getGeneration());
-    if (current && last != null && last.plus(verifyEvery).isAfter(clock.instant())) {
+  private boolean verify(DiskAllocation order, BooleanSupplier withdrawn) {
+    Optional<Place> place = place(order);
+    Duration every = place.map(p -> p.verifyEvery(verifyEvery)).orElse(verifyEvery);
+    if (!rechecks.isDue(order, every)) {
       return true;
     }
     try {
-      Verification found = images.verify(ImageOrder.of(uid, order.getSpec()));
-      report(
-          order,
-          switch (found) {
-            case Verification.Verified verified -> statuses.verified(order, verified);
-            case Verification.Drifted drifted -> statuses.drifted(order, drifted);
-          });
+      ImageOrder image = ImageOrder.of(order.getMetadata().getName(), order.getSpec());
+      Verification found = images.verify(image);
+      if (found instanceof Verification.Drifted drifted
+          && drifted.isRepairable()
+          && place.filter(Place::repairs).isPresent()) {
+        report(order, repaired(order, image, drifted, withdrawn));
+      } else {
+        report(
+            order,
+            switch (found) {
+              case Verification.Verified verified -> statuses.verified(order, verified);
+              case Verification.Drifted drifted -> statuses.drifted(order, drifted, "");
+            });
+      }
     } catch (ImageException e) {
       report(order, statuses.unknown(order, Trouble.of(e)));
     }
-    lookedAt.put(uid, clock.instant());
+    rechecks.looked(order);
     return true;
+  }
+
+  /** What the image is like after it was given the space back that it lost. */
+  private DiskAllocationStatus repaired(
+      DiskAllocation order,
+      ImageOrder image,
+      Verification.Drifted drifted,
+      BooleanSupplier withdrawn) {
+    try {
+      ProgressReport progress = new ProgressReport(order, statuses, api, withdrawn, clock);
+      Verification.Verified whole = images.repair(image, progress);
+      metrics.count("Repaired");
+      return statuses.verified(order, whole);
+    } catch (ImageException e) {
+      return statuses.drifted(order, drifted, " " + Trouble.of(e));
+    }
   }
 
   private boolean remove(DiskAllocation order) {
@@ -183,7 +202,7 @@ final class OrderHandler {
       }
     }
     api.release(order);
-    lookedAt.remove(uid);
+    rechecks.forget(uid);
     metrics.count("Deleted");
     log.atInfo()
         .setMessage("Order withdrawn")
@@ -208,13 +227,19 @@ final class OrderHandler {
           "The order names no directory, and logical volumes are not supported yet; plan on a"
               + " directory target.");
     }
-    boolean known =
-        devices.places().stream().anyMatch(p -> p.isDirectory() && p.name().equals(directory));
-    return known
+    return place(order).isPresent()
         ? Optional.empty()
         : Optional.of(
             "%s is a target of no StoragePool on node %s; add it to a pool, or delete the image."
                 .formatted(directory, nodeName));
+  }
+
+  /** The place it is for, if a pool still names it. */
+  private Optional<Place> place(DiskAllocation order) {
+    String directory = order.getSpec().target().directory();
+    return devices.places().stream()
+        .filter(p -> p.isDirectory() && p.name().equals(directory))
+        .findFirst();
   }
 
   /** Why the place is not, or may not be, the one that is meant. */

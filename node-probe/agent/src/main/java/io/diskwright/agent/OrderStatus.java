@@ -79,15 +79,15 @@ final class OrderStatus {
     return make(order, Unknown, Reasons.Allocated.Failed, message, known(order), null);
   }
 
-  /** Was made, and is not as ordered any more. */
-  DiskAllocationStatus drifted(DiskAllocation order, Verification.Drifted drifted) {
+  /** Was made, and is not as ordered any more; {@code more} says what was tried. */
+  DiskAllocationStatus drifted(DiskAllocation order, Verification.Drifted drifted, String more) {
     return make(
         order,
         False,
         Reasons.Allocated.Drifted,
         drifted.drifts().stream()
             .map(Verification.Drift::message)
-            .collect(Collectors.joining("; ")),
+            .collect(Collectors.joining("; ", "", more)),
         known(order),
         null);
   }

@@ -4,16 +4,19 @@ import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.PoolCapacity;
 import io.diskwright.api.v1alpha1.PoolTarget;
 import io.diskwright.api.v1alpha1.StoragePool;
+import io.diskwright.api.v1alpha1.VerificationSpec;
 import io.diskwright.api.v1alpha1.VolumeGroupTarget;
 import io.diskwright.probe.ProbeRequest;
 import io.diskwright.probe.ProbeTarget;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One directory or volume group of this node that a pool has opted in.
@@ -23,18 +26,20 @@ import java.util.Objects;
  * @param reservePercent percent of the whole that is kept free
  * @param declared what no system call can see
  * @param requireMountPoint whether it is of use only while a file system is mounted just there
+ * @param verification how often images there are looked at again, and what follows; or null
  */
 record Place(
     String pool,
     ProbeTarget target,
     int reservePercent,
     List<DeclaredCapability> declared,
-    boolean requireMountPoint) {
+    boolean requireMountPoint,
+    @Nullable VerificationSpec verification) {
   private static final int DEFAULT_RESERVE = 10;
 
   /** A directory wherever it is. */
   Place(String pool, Path directory, int reservePercent, List<DeclaredCapability> declared) {
-    this(pool, new ProbeTarget.Directory(directory), reservePercent, declared, false);
+    this(pool, new ProbeTarget.Directory(directory), reservePercent, declared, false, null);
   }
 
   /**
@@ -86,6 +91,18 @@ record Place(
     };
   }
 
+  /** How often images there are looked at again; {@code usual} when its pool does not say. */
+  Duration verifyEvery(Duration usual) {
+    return verification == null || verification.everyMinutes() == null
+        ? usual
+        : Duration.ofMinutes(verification.everyMinutes());
+  }
+
+  /** Whether images there that lost space get it back. */
+  boolean repairs() {
+    return verification != null && Boolean.TRUE.equals(verification.repair());
+  }
+
   private static boolean isUsable(PoolTarget target) {
     if (target.directory() == null) {
       return target.volumeGroup() != null;
@@ -111,6 +128,7 @@ record Place(
         targetOf(target),
         reserve == null ? DEFAULT_RESERVE : reserve,
         Declared.of(pool),
-        target.directory() != null && Boolean.TRUE.equals(target.directory().requireMountPoint()));
+        target.directory() != null && Boolean.TRUE.equals(target.directory().requireMountPoint()),
+        pool.getSpec().verification());
   }
 }

@@ -56,7 +56,7 @@ final class DevicePublisherTest {
   void shouldPublishAVolumeGroupAndMakeNothingInIt() {
     // Given
     ProbeTarget target = new ProbeTarget.VolumeGroup("vg0", "pool0");
-    Place place = new Place("default", target, 10, List.of(), false);
+    Place place = new Place("default", target, 10, List.of(), false, null);
     DevicePublisher groups =
         new DevicePublisher(
             "node-a",

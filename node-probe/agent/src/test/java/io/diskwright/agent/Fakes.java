@@ -63,6 +63,7 @@ final class Fakes {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     @Nullable ImageException makeFails;
     @Nullable ImageException deleteFails;
+    @Nullable ImageException repairFails;
     @Nullable ImageException prepareFails;
     @Nullable ImageException identifyFails;
     final AtomicReference<String> marker = new AtomicReference<>("");
@@ -100,6 +101,13 @@ final class Fakes {
     public Verification.Verified grow(ImageOrder order, Progress progress) {
       calls.add("grow " + order.file() + " to " + order.sizeBytes());
       return new Verification.Verified(order.file(), 4096, order.sizeBytes(), "fstat st_blocks");
+    }
+
+    @Override
+    public Verification.Verified repair(ImageOrder order, Progress progress) throws ImageException {
+      calls.add("repair " + order.file());
+      fail(repairFails);
+      return verified(GIB);
     }
 
     @Override

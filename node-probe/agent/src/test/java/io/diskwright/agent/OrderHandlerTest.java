@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.api.v1alpha1.AllocationProgress;
 import io.diskwright.api.v1alpha1.AllocationResult;
+import io.diskwright.api.v1alpha1.Annotations;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.DiskAllocationStatus;
+import io.diskwright.api.v1alpha1.VerificationSpec;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.Verification;
 import io.diskwright.planner.SecurityLevel;
@@ -131,6 +133,89 @@ final class OrderHandlerTest {
     assertThat(api.writes).containsExactly("report Drifted");
     assertThat(message()).isEqualTo(FILE + " is gone");
     assertThat(api.reports.getLast().allocation()).as("what was there stays known").isNotNull();
+  }
+
+  private void publish(VerificationSpec verification) {
+    devices.publishAll(
+        List.of(new Place("default", PLACE.target(), 10, List.of(), false, verification)));
+    images.calls.clear();
+    api.writes.clear();
+  }
+
+  private void lose() {
+    images.found =
+        new Verification.Drifted(
+            List.of(new Verification.Drift(Verification.DriftKind.Unallocated, "space is gone")));
+  }
+
+  @Test
+  void shouldLookAsOftenAsThePoolSays() {
+    // Given
+    DiskAllocation made = made();
+    publish(new VerificationSpec(60, null));
+
+    // When
+    clock.pass(Duration.ofMinutes(59));
+    handler.handle(made, () -> false);
+    assertThat(images.calls).isEmpty();
+    clock.pass(Duration.ofMinutes(1));
+    handler.handle(made, () -> false);
+
+    // Then
+    assertThat(images.calls).containsExactly("verify " + FILE);
+  }
+
+  @Test
+  void shouldLookAtOnceWhenSomebodyAsks() {
+    // Given
+    DiskAllocation made = made();
+    handler.handle(made, () -> false);
+    images.calls.clear();
+
+    // When
+    made.getMetadata().setAnnotations(Map.of(Annotations.VERIFY, "now"));
+    handler.handle(made, () -> false);
+    handler.handle(made, () -> false);
+
+    // Then
+    assertThat(images.calls).containsExactly("verify " + FILE);
+  }
+
+  @Test
+  void shouldRepairOnlyWhereThePoolSaysSo() {
+    // Given
+    DiskAllocation made = made();
+    lose();
+
+    // When
+    made.getMetadata().setAnnotations(Map.of(Annotations.VERIFY, "1"));
+    handler.handle(made, () -> false);
+    assertThat(images.calls).containsExactly("verify " + FILE);
+    publish(new VerificationSpec(null, true));
+    made.setStatus(api.reports.getLast());
+    made.getMetadata().setAnnotations(Map.of(Annotations.VERIFY, "2"));
+    handler.handle(made, () -> false);
+
+    // Then
+    assertThat(images.calls).containsExactly("verify " + FILE, "repair " + FILE);
+    assertThat(api.writes).containsExactly("report Verified");
+  }
+
+  @Test
+  void shouldSayWhyItCouldNotRepair() {
+    // Given
+    DiskAllocation made = made();
+    publish(new VerificationSpec(null, true));
+    handler = newHandler();
+    lose();
+    images.repairFails = new ImageException(ImageException.Kind.InTheWay, "it is in use");
+
+    // When
+    handler.handle(made, () -> false);
+
+    // Then
+    assertThat(api.writes).containsExactly("report Drifted");
+    assertThat(message()).isEqualTo("space is gone it is in use");
   }
 
   @Test

@@ -273,7 +273,7 @@ final class OtherDeviceTest {
 
   private static Place mountPoint(Path directory) {
     Place anywhere = place(directory);
-    return new Place(anywhere.pool(), anywhere.target(), 10, List.of(), true);
+    return new Place(anywhere.pool(), anywhere.target(), 10, List.of(), true, null);
   }
 
   private void assertNotReady(String reason, String... words) {
@@ -328,7 +328,11 @@ final class OtherDeviceTest {
         new PlaceLooker(
             "node-a",
             new LocalProber(new DeviceProbe(), new Locator()),
-            new LocalImages(Allocator.system(), Verifier.system(), Grower.system()),
+            new LocalImages(
+                Allocator.system(),
+                Verifier.system(),
+                Grower.system(),
+                io.diskwright.image.Repairer.system()),
             clock),
         api,
         new Conditions(clock));

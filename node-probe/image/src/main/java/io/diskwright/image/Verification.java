@@ -17,7 +17,13 @@ public sealed interface Verification {
       implements Verification {}
 
   /** It is there, but not as ordered; or it is not there. */
-  record Drifted(List<Drift> drifts) implements Verification {}
+  record Drifted(List<Drift> drifts) implements Verification {
+    /** Whether only space that was promised is missing, see {@link Repairer}. */
+    public boolean isRepairable() {
+      return drifts.stream()
+          .allMatch(d -> d.kind() == DriftKind.Unallocated || d.kind() == DriftKind.Shared);
+    }
+  }
 
   /**
    * One difference.
@@ -33,10 +39,14 @@ public sealed interface Verification {
     Missing,
     /** Another format, or a damaged header. */
     HeaderChanged,
-    /** Another virtual size. */
-    SizeChanged,
-    /** Fewer bytes allocated than the policy promises. */
+    /** A larger virtual size. */
+    Grown,
+    /** A smaller virtual size, or a file cut before its end. */
+    Truncated,
+    /** Fewer bytes allocated than the policy promises, as after a guest's discard. */
     Unallocated,
+    /** Space that was promised is shared with a clone: to write there takes new space. */
+    Shared,
     /** The pool is on another file system than ordered. */
     Replaced
   }

@@ -108,7 +108,7 @@ public final class Verifier {
     if (header.virtualBytes() != order.sizeBytes()) {
       drifts.add(
           new Drift(
-              DriftKind.SizeChanged,
+              header.virtualBytes() > order.sizeBytes() ? DriftKind.Grown : DriftKind.Truncated,
               order.file()
                   + " shows the guest "
                   + header.virtualBytes()
@@ -117,12 +117,18 @@ public final class Verifier {
                   + ". "
                   + LOOK));
     }
-    compareAllocation(order, header, statx, drifts);
+    Optional<Extents> extents =
+        order.policy() == AllocationPolicy.Preallocated
+            ? Extents.of(libc, file, statx.size())
+            : Optional.empty();
+    compareAllocation(order, header, statx, extents, drifts);
+    extents.ifPresent(found -> compareSharing(order, found, drifts));
     compareLength(order, statx, drifts);
     if (!drifts.isEmpty()) {
       return new Drifted(List.copyOf(drifts));
     }
     List<String> how = new ArrayList<>(List.of("statx st_blocks"));
+    extents.ifPresent(found -> how.add(found.described()));
     if (order.format() != ImageFormat.raw) {
       how.add(order.format() + " header");
     }
@@ -177,7 +183,7 @@ public final class Verifier {
     if (filled && statx.size() < order.sizeBytes()) {
       drifts.add(
           new Drift(
-              DriftKind.HeaderChanged,
+              DriftKind.Truncated,
               order.file()
                   + " ends at byte "
                   + statx.size()
@@ -187,13 +193,16 @@ public final class Verifier {
   }
 
   private static void compareAllocation(
-      ImageOrder order, Header header, Statx statx, List<Drift> drifts) {
+      ImageOrder order, Header header, Statx statx, Optional<Extents> extents, List<Drift> drifts) {
     long required = order.requiredBytes();
-    if (statx.allocatedBytes() < required) {
+    long allocated =
+        extents
+            .filter(Extents::complete)
+            .map(found -> Math.min(statx.allocatedBytes(), found.mappedBytes()))
+            .orElse(statx.allocatedBytes());
+    if (allocated < required) {
       drifts.add(
-          unallocated(
-              order,
-              statx.allocatedBytes() + " bytes are allocated of the " + required + " ordered"));
+          unallocated(order, allocated + " bytes are allocated of the " + required + " ordered"));
     }
     if (order.policy() == AllocationPolicy.MetadataPreallocated) {
       long full =
@@ -210,6 +219,19 @@ public final class Verifier {
                     + full
                     + " preallocated"));
       }
+    }
+  }
+
+  private static void compareSharing(ImageOrder order, Extents extents, List<Drift> drifts) {
+    if (extents.sharedBytes() > 0) {
+      drifts.add(
+          new Drift(
+              DriftKind.Shared,
+              order.file()
+                  + ": "
+                  + extents.sharedBytes()
+                  + " bytes are shared with another file, such as a clone; to write to them takes"
+                  + " new space, and then it can run out."));
     }
   }
 

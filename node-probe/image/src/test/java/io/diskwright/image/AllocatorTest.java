@@ -62,7 +62,7 @@ class AllocatorTest {
     Path file = allocator.make(order, Progress.NONE).path();
 
     Shell.run("qemu-img", "resize", "-q", "-f", "qcow2", file.toString(), "16M");
-    assertThat(drift(order)).isEqualTo(DriftKind.SizeChanged);
+    assertThat(drift(order)).isEqualTo(DriftKind.Grown);
 
     Shell.run("qemu-img", "create", "-q", "-f", "vmdk", file.toString(), "8M");
     assertThat(drift(order)).isEqualTo(DriftKind.HeaderChanged);
@@ -100,7 +100,7 @@ class AllocatorTest {
     Path file = allocator.make(metadata, Progress.NONE).path();
 
     Shell.run("truncate", "-s", "-1M", file.toString());
-    assertThat(drift(metadata)).isEqualTo(DriftKind.HeaderChanged);
+    assertThat(drift(metadata)).isEqualTo(DriftKind.Truncated);
 
     Shell.run("truncate", "-s", "256K", file.toString());
     assertThat(drift(metadata)).isEqualTo(DriftKind.HeaderChanged);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Where a file's data lies: FS_IOC_FIEMAP with struct fiemap and struct fiemap_extent;
@@ -76,26 +77,38 @@ public final class Fiemap {
    */
   public static List<Extent> read(Libc libc, Fd file, long offset, long length, int flags) {
     List<Extent> all = new ArrayList<>();
+    read(libc, file, offset, length, flags, all::add);
+    return all;
+  }
+
+  /**
+   * Hands over the extents of a range, in order, as they come.
+   *
+   * @param flags of the request, 0 or {@link #SYNC}
+   * @param each takes one, and says whether it wants another
+   * @throws ErrnoException as the kernel refuses; EIO when its answers lead nowhere
+   */
+  public static void read(
+      Libc libc, Fd file, long offset, long length, int flags, Predicate<Extent> each) {
     long end = offset + length < 0 ? Long.MAX_VALUE : offset + length;
     for (long from = offset; from < end; ) {
       byte[] answer = request(from, end - from, flags);
       libc.ioctl(file, Ioctls.FS_IOC_FIEMAP, answer);
       List<Extent> some = parse(answer);
-      if (some.isEmpty()) {
-        break;
+      for (Extent extent : some) {
+        if (!each.test(extent)) {
+          return;
+        }
       }
-      all.addAll(some);
-      Extent latest = some.getLast();
-      long next = latest.logical() + latest.length();
-      if (latest.last()) {
-        break;
+      if (some.isEmpty() || some.getLast().last()) {
+        return;
       }
+      long next = some.getLast().logical() + some.getLast().length();
       if (next <= from) {
         throw new ErrnoException("ioctl(FS_IOC_FIEMAP) does not get beyond " + from, Errno.EIO);
       }
       from = next;
     }
-    return all;
   }
 
   static byte[] request(long offset, long length, int flags) {

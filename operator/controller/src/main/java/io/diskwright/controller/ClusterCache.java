@@ -1,11 +1,11 @@
 package io.diskwright.controller;
 
 import io.diskwright.api.v1alpha1.DiskAllocation;
-import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.decision.Classes;
+import io.diskwright.decision.Facts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -31,7 +31,7 @@ final class ClusterCache implements AutoCloseable {
 
   ClusterCache(KubernetesClient client) {
     devices = client.resources(StorageDevice.class).runnableInformer(0);
-    devices.addIndexers(Map.of(BY_POOL, device -> List.of(poolOf(device))));
+    devices.addIndexers(Map.of(BY_POOL, device -> List.of(Facts.poolOf(device))));
     pools = client.resources(StoragePool.class).runnableInformer(0);
     classes = client.resources(VmDiskClass.class).runnableInformer(0);
     orders = client.resources(DiskAllocation.class).inAnyNamespace().runnableInformer(0);
@@ -99,12 +99,6 @@ final class ClusterCache implements AutoCloseable {
     return orders
         .getStore()
         .getByKey(image.getMetadata().getNamespace() + "/" + image.getMetadata().getUid());
-  }
-
-  /** The pool {@code device} belongs to, or empty. */
-  static String poolOf(StorageDevice device) {
-    Map<String, String> labels = device.getMetadata().getLabels();
-    return labels == null ? "" : labels.getOrDefault(Labels.POOL, "");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.diskwright.controller;
 
+import io.diskwright.api.v1alpha1.Annotations;
 import io.diskwright.api.v1alpha1.ByteSize;
 import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
@@ -19,11 +20,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,19 +70,24 @@ final class OrderBook {
    */
   void update(
       VmDiskImage image, DiskAllocation order, @Nullable DeletionPolicy wanted, boolean grows) {
-    List<String> changes = new ArrayList<>();
+    Map<String, Object> changes = new HashMap<>();
     if (wanted != null && order.getSpec().deletionPolicy() != wanted) {
-      changes.add("\"deletionPolicy\":\"%s\"".formatted(wanted));
+      changes.put("deletionPolicy", wanted);
     }
     long size = grows ? Demands.size(image.getSpec()) : 0;
     if (size > ByteSize.parse(order.getSpec().size())) {
-      changes.add("\"size\":\"%s\"".formatted(ByteSize.of(size)));
+      changes.put("size", ByteSize.of(size));
     }
+    Map<String, Object> patch = new HashMap<>();
     if (!changes.isEmpty()) {
-      resource(image)
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              "{\"spec\":{%s}}".formatted(String.join(",", changes)));
+      patch.put("spec", changes);
+    }
+    String asked = annotation(image, Annotations.VERIFY);
+    if (asked != null && !asked.equals(annotation(order, Annotations.VERIFY))) {
+      patch.put("metadata", Map.of("annotations", Map.of(Annotations.VERIFY, asked)));
+    }
+    if (!patch.isEmpty()) {
+      resource(image).patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
     }
   }
 
@@ -152,6 +158,11 @@ final class OrderBook {
         .resources(DiskAllocation.class)
         .inNamespace(image.getMetadata().getNamespace())
         .withName(image.getMetadata().getUid());
+  }
+
+  private static @Nullable String annotation(HasMetadata object, String name) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(name);
   }
 
   private static void label(Map<String, String> labels, String key, String value) {

@@ -8,6 +8,7 @@ import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.decision.Classes;
 import io.diskwright.decision.Resolution;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -26,7 +27,9 @@ import org.slf4j.LoggerFactory;
 @ControllerConfiguration(
     name = "vmdiskimage",
     finalizerName = Finalizers.IMAGE,
-    fieldManager = OperatorMain.FIELD_MANAGER)
+    fieldManager = OperatorMain.FIELD_MANAGER,
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = ImageChanges.class))
 final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<VmDiskImage> {
   private static final Logger log = LoggerFactory.getLogger(VmDiskImageReconciler.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);

@@ -10,6 +10,7 @@ import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.decision.Classes;
+import io.diskwright.decision.Facts;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -80,10 +81,10 @@ final class Wakeups {
 
   private void deviceChanged(@Nullable StorageDevice before, @Nullable StorageDevice after) {
     if (after != null) {
-      pools.propagateEvent(new ResourceID(ClusterCache.poolOf(after)));
+      pools.propagateEvent(new ResourceID(Facts.poolOf(after)));
     }
     if (before != null) {
-      pools.propagateEvent(new ResourceID(ClusterCache.poolOf(before)));
+      pools.propagateEvent(new ResourceID(Facts.poolOf(before)));
     }
     if (after != null && mayTakeMore(before, after)) {
       wakeWaiting();

@@ -3,6 +3,7 @@ package io.diskwright.controller;
 import static io.diskwright.controller.Fixtures.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diskwright.api.v1alpha1.Annotations;
 import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.Finalizers;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,21 @@ final class OrderBookTest {
 
     orders.update(image, order, image.getSpec().deletionPolicy(), true);
     assertThat(orders.read(image).getSpec().size()).isEqualTo(new Quantity("9Gi"));
+  }
+
+  @Test
+  void shouldPassOnThatSomebodyWantsTheImageLookedAt() {
+    DiskAllocation order = placed();
+    image.getMetadata().setAnnotations(Map.of(Annotations.VERIFY, "now"));
+
+    orders.update(image, order, image.getSpec().deletionPolicy(), false);
+
+    DiskAllocation now = orders.read(image);
+    assertThat(now.getMetadata().getAnnotations()).containsEntry(Annotations.VERIFY, "now");
+    assertThat(now.getSpec()).isEqualTo(order.getSpec());
+    String version = now.getMetadata().getResourceVersion();
+    orders.update(image, now, image.getSpec().deletionPolicy(), false);
+    assertThat(orders.read(image).getMetadata().getResourceVersion()).isEqualTo(version);
   }
 
   private DiskAllocation placed() {

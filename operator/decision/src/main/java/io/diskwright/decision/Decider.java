@@ -14,6 +14,7 @@ import java.util.Map;
 /** Decides one image on a snapshot of what is known; pure. */
 public final class Decider {
   private final Planner planner;
+  private final KnownFacts known = new KnownFacts();
 
   /** Decides by {@code planner}. */
   public Decider(Planner planner) {
@@ -36,15 +37,7 @@ public final class Decider {
       Map<String, Long> promisedBytes) {
     Map<String, StoragePool> poolsByName = new HashMap<>();
     pools.forEach(pool -> poolsByName.put(pool.getMetadata().getName(), pool));
-    List<DeviceFacts> facts =
-        devices.stream()
-            .map(
-                device ->
-                    Facts.of(
-                        device,
-                        poolsByName.get(Facts.poolOf(device)),
-                        promisedBytes.getOrDefault(device.getMetadata().getName(), 0L)))
-            .toList();
+    List<DeviceFacts> facts = known.of(devices, poolsByName, promisedBytes);
     Demand demand = Demands.of(image);
     return Decisions.of(demand.strategy(), planner.plan(demand, facts));
   }

@@ -64,7 +64,7 @@ public final class Facts {
         status == null ? Map.of() : SHARED.one(capabilities(status)),
         SHARED.one(sorted(status == null ? null : status.properties())),
         allocatable,
-        promisable(allocatable, overcommit(pool), promised),
+        promisable(allocatable, pool, promised),
         notReady(device),
         sorted(status == null ? null : status.measurements()),
         unhealthy(status));
@@ -99,9 +99,20 @@ public final class Facts {
         pool.getSpec().capacity().overcommitPercent(), DEFAULT_OVERCOMMIT);
   }
 
-  private static long promisable(long allocatable, int overcommit, long promised) {
+  /**
+   * Bytes of virtual size that may still be promised to images.
+   *
+   * @param allocatable bytes that can be allocated now
+   * @param pool the pool, or null for the default rules
+   * @param promised bytes promised already and not yet allocated
+   */
+  static long promisable(long allocatable, @Nullable StoragePool pool, long promised) {
+    int percent = overcommit(pool);
+    if (percent == DEFAULT_OVERCOMMIT && promised >= 0) {
+      return Math.max(0, allocatable - promised); // as nearly everywhere, and for every device
+    }
     return BigInteger.valueOf(allocatable)
-        .multiply(BigInteger.valueOf(overcommit))
+        .multiply(BigInteger.valueOf(percent))
         .divide(HUNDRED)
         .subtract(BigInteger.valueOf(promised))
         .max(BigInteger.ZERO)

@@ -5,6 +5,7 @@ import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.EvidenceSource;
 import io.diskwright.api.v1alpha1.PoolTarget;
 import io.diskwright.api.v1alpha1.StoragePoolSpec;
+import io.diskwright.api.v1alpha1.VerificationSpec;
 import io.diskwright.api.v1alpha1.VolumeGroupTarget;
 import io.diskwright.planner.Capability;
 import io.diskwright.planner.CapabilityState;
@@ -43,6 +44,13 @@ final class PoolRules {
     }
     if (spec.calibration() != null) {
       calibration(spec.calibration());
+    }
+    if (spec.verification() != null) {
+      problems.range(
+          "spec.verification.everyMinutes",
+          spec.verification().everyMinutes(),
+          1,
+          VerificationSpec.MOST_MINUTES);
     }
     if (spec.arrays() != null) {
       new ArrayRules(problems).check("spec.arrays", spec.arrays());

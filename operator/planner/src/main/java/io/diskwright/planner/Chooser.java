@@ -32,7 +32,7 @@ final class Chooser {
     this.demand = demand;
     int least = Integer.MIN_VALUE;
     for (SecurityLevel level : LEVELS) {
-      List<Standing> at = standingsAt(level, candidates);
+      List<Standing> at = standingsAt(level, candidates, demand.access());
       standings.put(level, at);
       if (!at.isEmpty()) {
         least = slowest(at);
@@ -100,14 +100,15 @@ final class Chooser {
     return standings.getOrDefault(level, List.of());
   }
 
-  private static List<Standing> standingsAt(SecurityLevel level, List<Assessed> candidates) {
+  private static List<Standing> standingsAt(
+      SecurityLevel level, List<Assessed> candidates, Access access) {
     Map<DeviceGroup, List<Assessed>> byGroup = new LinkedHashMap<>();
     for (Assessed each : candidates) {
       if (each.possible() && each.reach().compareTo(level) >= 0) {
         byGroup.computeIfAbsent(each.group(), g -> new ArrayList<>()).add(each);
       }
     }
-    return byGroup.values().stream().map(Standing::new).toList();
+    return byGroup.values().stream().map(own -> new Standing(own, access)).toList();
   }
 
   private static int count(List<Standing> standings) {

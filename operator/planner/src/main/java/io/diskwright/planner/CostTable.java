@@ -16,8 +16,14 @@ import java.util.TreeSet;
  * such a row counts for what that place is like, see {@link Traits#nocow()}.
  */
 final class CostTable {
-  /** A place that is this much farther than the nearest says nothing. */
-  private static final double REACH = 1.5;
+  /**
+   * Distance over which a place loses two thirds of its say. That wide, because what one place does
+   * otherwise than all others is noise more often than not.
+   */
+  private static final double BREADTH = 3;
+
+  /** A file with holes, the way that is measured everywhere. */
+  private static final OptionPoint PLAIN = OptionPoint.of(Map.of());
 
   /**
    * One measured way.
@@ -34,9 +40,10 @@ final class CostTable {
    *
    * @param costs of the nearest measured
    * @param exact whether this very way was measured in a place like this
+   * @param known whether it was measured in every place that speaks
    * @param encrypted whether it was measured encrypted
    */
-  record Said(Costs costs, boolean exact, boolean encrypted) {}
+  record Said(Costs costs, boolean exact, boolean known, boolean encrypted) {}
 
   /**
    * A kind that speaks for a place.
@@ -84,7 +91,12 @@ final class CostTable {
         }
       }
       boolean exact = least == 0 && rows.containsKey(format);
-      return new Said(Costs.mean(nearest), exact, encrypted);
+      return new Said(Costs.mean(nearest), exact, exact, encrypted);
+    }
+
+    boolean knows(ImageFormat format, OptionPoint wanted) {
+      return rows.getOrDefault(format, List.of()).stream()
+          .anyMatch(each -> each.point().to(wanted) == 0);
     }
 
     private List<Placed> anyRows() {
@@ -124,16 +136,31 @@ final class CostTable {
   /** What the table says of a way in a place like this; the same for the same question, always. */
   Said of(Traits traits, ImageFormat format, SortedMap<String, String> options) {
     OptionPoint wanted = OptionPoint.of(withoutNocow(options));
+    List<Near> near = near(seen(traits, options), format);
+    List<Near> knowing = near.stream().filter(n -> n.ground().knows(format, wanted)).toList();
+    boolean known = knowing.size() == near.size();
+    if (known || knowing.isEmpty()) {
+      return said(near, format, wanted, known);
+    }
+    // Who has measured the very way says how it compares; all say how fast such a place is.
+    Said said = said(knowing, format, wanted, false);
+    Costs everywhere = said(near, ImageFormat.raw, PLAIN, false).costs();
+    Costs there = said(knowing, ImageFormat.raw, PLAIN, false).costs();
+    Costs costs = said.costs().timesSpeedsOf(everywhere, there);
+    return new Said(costs, said.exact(), false, said.encrypted());
+  }
+
+  private static Said said(List<Near> near, ImageFormat format, OptionPoint wanted, boolean known) {
     List<Costs.Weighed> all = new ArrayList<>();
     boolean exact = true;
     boolean encrypted = true;
-    for (Near near : near(seen(traits, options), format)) {
-      Said said = near.ground().nearest(format, wanted);
-      all.add(new Costs.Weighed(said.costs(), near.weight()));
-      exact &= said.exact() && near.distance() == 0;
+    for (Near one : near) {
+      Said said = one.ground().nearest(format, wanted);
+      all.add(new Costs.Weighed(said.costs(), one.weight()));
+      exact &= said.exact() && one.distance() == 0;
       encrypted &= said.encrypted();
     }
-    return new Said(Costs.mean(all), exact, encrypted);
+    return new Said(Costs.mean(all), exact, known, encrypted);
   }
 
   /** Who speaks for a place, the most important first. */
@@ -155,10 +182,9 @@ final class CostTable {
     List<Near> from = able.isEmpty() ? all : able;
     double least = from.stream().mapToDouble(Near::distance).min().orElse(0);
     // A place that is just like it speaks alone.
-    double reach = least == 0 ? 0 : least + REACH;
     List<Near> near =
         from.stream()
-            .filter(n -> n.distance() <= reach)
+            .filter(n -> least > 0 || n.distance() == 0)
             .map(n -> new Near(n.ground(), n.distance(), weight(least, n.distance())))
             .toList();
     double total = near.stream().mapToDouble(Near::weight).sum();
@@ -170,7 +196,7 @@ final class CostTable {
   }
 
   private static double weight(double least, double distance) {
-    return Math.exp(least - distance);
+    return Math.exp((least - distance) / BREADTH);
   }
 
   private static Traits seen(Traits traits, SortedMap<String, String> options) {

@@ -40,6 +40,15 @@ public record Costs(
     return timesSpeeds(factor, factor, factor, factor);
   }
 
+  /** The same, as much faster as {@code one} is than {@code other}. */
+  Costs timesSpeedsOf(Costs one, Costs other) {
+    return timesSpeeds(
+        one.firstWriteIops / other.firstWriteIops,
+        one.overwriteIops / other.overwriteIops,
+        one.randomReadIops / other.randomReadIops,
+        one.sequentialWriteMiBps / other.sequentialWriteMiBps);
+  }
+
   /** The same, with each speed multiplied by its own factor. */
   Costs timesSpeeds(double first, double over, double read, double sequential) {
     return new Costs(

@@ -1,7 +1,6 @@
 package io.diskwright.planner;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,44 +10,52 @@ import java.util.Map;
  */
 final class DeviceClass {
   /**
-   * What makes devices the same.
+   * What makes devices the same; made for every device of a site, so that it is made of what is
+   * there already.
    *
    * @param states two bits for each capability
-   * @param values the values that rules look at
+   * @param redundancy the value of Redundancy
+   * @param overwrite the value of OverwriteInPlace
+   * @param deduplication the value of Deduplication
+   * @param snapshotting the value of Snapshotting
    * @param kind what lies at the bottom
    * @param target what images are placed in
    * @param filesystem the file system's type
-   * @param blockSize its block size in bytes
+   * @param blockSize its block size in bytes, as published
    * @param measurements measured on this very device
    * @param healthy whether nothing is broken there
    */
   record Key(
       long states,
-      List<String> values,
+      String redundancy,
+      String overwrite,
+      String deduplication,
+      String snapshotting,
       DeviceKind kind,
       TargetKind target,
       String filesystem,
-      long blockSize,
+      String blockSize,
       Map<String, String> measurements,
       boolean healthy) {
+    private static final Capability[] CAPABILITIES = Capability.values();
 
     static Key of(DeviceFacts device) {
       long states = 0;
-      for (Map.Entry<Capability, CapabilityFact> known : device.capabilities().entrySet()) {
-        long state = known.getValue().state().ordinal() + 1L;
-        states |= state << (2 * known.getKey().ordinal());
+      for (Capability capability : CAPABILITIES) {
+        CapabilityFact known = device.capabilities().get(capability);
+        long state = known == null ? 0 : known.state().ordinal() + 1L;
+        states |= state << (2 * capability.ordinal());
       }
       return new Key(
           states,
-          List.of(
-              device.value(Capability.Redundancy),
-              device.value(Capability.OverwriteInPlace),
-              device.value(Capability.Deduplication),
-              device.value(Capability.Snapshotting)),
+          device.value(Capability.Redundancy),
+          device.value(Capability.OverwriteInPlace),
+          device.value(Capability.Deduplication),
+          device.value(Capability.Snapshotting),
           device.kind(),
           device.target(),
           Properties.filesystem(device),
-          Properties.blockSize(device),
+          device.properties().getOrDefault(Properties.BLOCK_SIZE, ""),
           device.measurements(),
           device.unhealthy().isEmpty());
     }
@@ -71,32 +78,7 @@ final class DeviceClass {
     for (Shape shape : Shapes.of(example, abilities)) {
       ways.add(way(shape, costs));
     }
-    return new DeviceClass(costs, RedundancyGrade.of(example), noFormatFasterThanItsFile(ways));
-  }
-
-  /**
-   * A format is a layer above a file: where it was measured faster than the raw file that is
-   * allocated as its own file is, that is noise.
-   */
-  private static List<Way> noFormatFasterThanItsFile(List<Way> ways) {
-    Map<String, Way> files = new HashMap<>();
-    for (Way way : ways) {
-      if (way.shape().format() == ImageFormat.raw && !Options.encrypted(way.shape().options())) {
-        files.merge(fileOf(way.shape()), way, Way::fastestOf);
-      }
-    }
-    return ways.stream()
-        .map(way -> way.noFasterThan(files.getOrDefault(fileOf(way.shape()), way)))
-        .toList();
-  }
-
-  /** How the file below an image is allocated: pre-allocated tables leave the data a hole. */
-  private static String fileOf(Shape shape) {
-    String allocated =
-        shape.policy() != AllocationPolicy.Preallocated
-            ? "off"
-            : shape.option(Options.PREALLOCATION).equals("full") ? "full" : "falloc";
-    return allocated + shape.options().getOrDefault(Options.NOCOW, "");
+    return new DeviceClass(costs, RedundancyGrade.of(example), Plausible.of(ways));
   }
 
   private static Way way(Shape shape, DeviceCosts costs) {

@@ -16,8 +16,8 @@ final class DeviceCosts {
    */
   private static final double LUKS_SPEED = 0.6;
 
-  /** What was not measured here has to promise this much more than what was. */
-  private static final double UNMEASURED = 0.9;
+  /** What was not measured everywhere has to promise this much more than what was. */
+  private static final double UNMEASURED = 0.8;
 
   private final CostTable shipped;
   private final Traits traits;
@@ -50,7 +50,8 @@ final class DeviceCosts {
   /** The costs of one way of making images, of the nearest measured where it was not itself. */
   Costs of(Shape shape) {
     if (own == null) {
-      return shipped(shape.format(), shape);
+      boolean known = shipped.of(traits, shape.format(), shape.options()).known();
+      return shipped(shape.format(), shape).timesSpeed(known ? 1 : UNMEASURED);
     }
     CostTable.Said said = own.of(traits, shape.format(), shape.options());
     return said.exact() ? said.costs() : pace(shape).timesSpeed(UNMEASURED);

@@ -67,6 +67,26 @@ public record DeviceFacts(
         "");
   }
 
+  /** The same device, of which so many bytes may still be promised. */
+  public DeviceFacts promising(long bytes) {
+    return bytes == promisableBytes
+        ? this
+        : new DeviceFacts(
+            name,
+            node,
+            pool,
+            labels,
+            target,
+            kind,
+            capabilities,
+            properties,
+            allocatableBytes,
+            bytes,
+            notReady,
+            measurements,
+            unhealthy);
+  }
+
   /** Whether the capability was shown to be there. */
   public boolean has(Capability capability) {
     CapabilityFact fact = capabilities.get(capability);

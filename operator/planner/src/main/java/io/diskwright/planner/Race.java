@@ -17,28 +17,35 @@ final class Race {
   private final Range speed;
   private final Range file;
 
-  /** From the least to the most of what is compared. */
-  private record Range(int least, int most) {
-    static Range of(List<Assessed> all, java.util.function.ToIntFunction<Assessed> what) {
+  /** A factor of 1.6 in speed: a device that is faster by less is not worth all that speed is. */
+  private static final int SPEED_APART = 40;
+
+  /** A factor of two in space, as the copies of a redundant device take. */
+  private static final int SPACE_APART = Footprint.STEPS_PER_DOUBLING;
+
+  /** From the least to the most of what is compared, and no narrower than what is noteworthy. */
+  private record Range(int least, int most, int apart) {
+    static Range of(
+        List<Assessed> all, int apart, java.util.function.ToIntFunction<Assessed> what) {
       int least = Integer.MAX_VALUE;
       int most = Integer.MIN_VALUE;
       for (Assessed each : all) {
         least = Math.min(least, what.applyAsInt(each));
         most = Math.max(most, what.applyAsInt(each));
       }
-      return new Range(least, most);
+      return new Range(least, most, apart);
     }
 
     long width() {
-      return Math.max(1, most - least);
+      return Math.max(apart, most - least);
     }
 
     long above(int value) {
-      return most == least ? 1 : value - least;
+      return value - least;
     }
 
     long under(int value) {
-      return most == least ? 1 : most - value;
+      return most - value;
     }
   }
 
@@ -53,8 +60,8 @@ final class Race {
     this.runners = runners;
     this.performance = performance;
     this.demand = demand;
-    this.speed = Range.of(runners, Assessed::performance);
-    this.file = Range.of(runners, a -> a.footprint().storage());
+    this.speed = Range.of(runners, SPEED_APART, Assessed::performance);
+    this.file = Range.of(runners, SPACE_APART, a -> a.footprint().storage());
   }
 
   /**

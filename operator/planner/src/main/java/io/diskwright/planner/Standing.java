@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The admissible candidates of one group of devices, each weighed against the best and the worst
- * among them.
+ * among them. For speed the worst and the best are those in each respect, such as reads, even if no
+ * candidate is worst or best in all.
  *
  * <p>Everything is counted in whole numbers, so that a tie is a tie and the order of adding makes
  * no difference.
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Standing {
   private final DeviceGroup group;
   private final List<Assessed> candidates;
-  private final int slowest;
   private final int fastest;
+  private final long speeds;
   private final int smallest;
   private final int largest;
 
@@ -23,22 +24,27 @@ final class Standing {
    * Weighs candidates.
    *
    * @param candidates of one group, at least one
+   * @param access that of the demand they are for
    */
-  Standing(List<Assessed> candidates) {
+  Standing(List<Assessed> candidates, Access access) {
     this.group = candidates.getFirst().group();
     this.candidates = candidates;
     int slow = Integer.MAX_VALUE;
     int fast = Integer.MIN_VALUE;
+    Speeds least = candidates.getFirst().way().speeds();
+    Speeds most = least;
     int small = Integer.MAX_VALUE;
     int large = Integer.MIN_VALUE;
     for (Assessed each : candidates) {
       slow = Math.min(slow, each.performance());
       fast = Math.max(fast, each.performance());
+      least = least.noneFasterThan(each.way().speeds());
+      most = most.fastest(each.way().speeds());
       small = Math.min(small, each.footprint().storage());
       large = Math.max(large, each.footprint().storage());
     }
-    this.slowest = slow;
     this.fastest = fast;
+    this.speeds = Math.max(most.above(least, access), fast - slow);
     this.smallest = small;
     this.largest = large;
   }
@@ -56,16 +62,12 @@ final class Standing {
    * which is the same for all candidates of the group.
    */
   double share(Assessed candidate, int performance, int redundancy) {
-    double first = utility(candidate, performance) / (100.0 * speeds() * spaces());
+    double first = utility(candidate, performance) / (100.0 * speeds * spaces());
     return (first + group.type().redundancy().utility(redundancy) / 10000.0) / 2;
   }
 
   private long utility(Assessed c, long performance) {
-    return performance * speed(c) * spaces() + (100 - performance) * space(c) * speeds();
-  }
-
-  private long speeds() {
-    return Math.max(1, fastest - slowest);
+    return performance * speed(c) * spaces() + (100 - performance) * space(c) * speeds;
   }
 
   private long spaces() {
@@ -73,7 +75,7 @@ final class Standing {
   }
 
   private long speed(Assessed c) {
-    return fastest == slowest ? 1 : c.performance() - slowest;
+    return speeds - (fastest - c.performance());
   }
 
   private long space(Assessed c) {
@@ -82,12 +84,18 @@ final class Standing {
 
   /**
    * The best candidate neither slower than {@code floor} nor faster than {@code ceiling}, or null
-   * when there is none. Of equals, the one that is nowhere worse; then the simplest. Where storage
-   * weighs nothing, the one that reserves its space comes first: a write that waits for space, or
-   * finds none, is slow in no table.
+   * when there is none. Of equals, the one that is nowhere worse; then the simplest. Where speed
+   * weighs nothing, the one that takes least up front comes first. Where storage weighs nothing,
+   * the one that reserves its space comes first: a write that waits for space, or finds none, is
+   * slow in no table.
    */
   @Nullable Assessed best(int performance, int floor, int ceiling) {
-    Comparator<Assessed> equals = performance == 100 ? RESERVED.thenComparing(EQUALS) : EQUALS;
+    Comparator<Assessed> equals =
+        switch (performance) {
+          case 0 -> SMALLEST.thenComparing(equals());
+          case 100 -> RESERVED.thenComparing(equals());
+          default -> equals();
+        };
     Assessed best = null;
     long most = Long.MIN_VALUE;
     for (Assessed each : candidates) {
@@ -103,9 +111,13 @@ final class Standing {
     return best;
   }
 
+  private static final Comparator<Assessed> SMALLEST =
+      Comparator.comparingLong(c -> c.footprint().allocatedBytes());
+
   private static final Comparator<Assessed> RESERVED = Comparator.comparing(c -> !c.reserved());
 
-  private final Comparator<Assessed> EQUALS =
-      Comparator.<Assessed>comparingLong(c -> -(speed(c) * spaces() + space(c) * speeds()))
-          .thenComparing(c -> c.way().shape(), Shape.SIMPLEST);
+  private Comparator<Assessed> equals() {
+    return Comparator.<Assessed>comparingLong(c -> -(speed(c) * spaces() + space(c) * speeds))
+        .thenComparing(c -> c.way().shape(), Shape.SIMPLEST);
+  }
 }

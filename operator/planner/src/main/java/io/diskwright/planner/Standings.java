@@ -19,7 +19,7 @@ final class Standings {
     for (DeviceGroup group : survey.groups()) {
       List<Assessed> own = admissible.stream().filter(a -> a.group() == group).toList();
       if (!own.isEmpty()) {
-        byGroup.put(group, new Standing(own));
+        byGroup.put(group, new Standing(own, demand.access()));
       }
     }
   }

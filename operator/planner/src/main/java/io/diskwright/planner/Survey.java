@@ -135,8 +135,9 @@ final class Survey {
 
   private void group(Collection<DeviceFacts> devices, Function<DeviceFacts, DeviceClass> classes) {
     Map<DeviceClass, DeviceGroup> byClass = new IdentityHashMap<>();
+    Rule.Context context = new Rule.Context(demand, abilities, NO_FOOTPRINT);
     for (DeviceFacts device : devices) {
-      Rejection rejection = outcast(device);
+      Rejection rejection = firstRejection(DEVICE_RULES, ANY_SHAPE.on(device), context);
       if (rejection != null) {
         considered++;
         castOut(device, rejection);
@@ -154,11 +155,6 @@ final class Survey {
     }
     groups.sort((a, b) -> a.roomiest().name().compareTo(b.roomiest().name()));
     outcasts.sort((a, b) -> a.rejection().reason().compareTo(b.rejection().reason()));
-  }
-
-  private @Nullable Rejection outcast(DeviceFacts device) {
-    return firstRejection(
-        DEVICE_RULES, ANY_SHAPE.on(device), new Rule.Context(demand, abilities, NO_FOOTPRINT));
   }
 
   private void castOut(DeviceFacts device, Rejection rejection) {
@@ -210,7 +206,7 @@ final class Survey {
             way,
             candidate,
             footprint,
-            way.performance(demand.access()),
+            way.speeds().performance(demand.access()),
             EncryptionRule.reach(candidate),
             firstRejection(RULES, candidate, new Rule.Context(demand, abilities, footprint))));
     considered += group.size();

@@ -8,67 +8,46 @@ package io.diskwright.planner;
  * @param randomReach how many blocks of its own size a random write allocates: one for a file with
  *     4 KiB blocks, 16 where a 4 KiB write allocates 64 KiB
  * @param sequentialReach the same for writes in sequence
- * @param random expected performance, 0 to 1000, when access is random
- * @param sequential the same when it is sequential
- * @param mixed the same when it is both
+ * @param speeds what is expected of it
  */
-record Way(
-    Shape shape,
-    Costs costs,
-    double randomReach,
-    double sequentialReach,
-    int random,
-    int sequential,
-    int mixed) {
+record Way(Shape shape, Costs costs, double randomReach, double sequentialReach, Speeds speeds) {
   private static final double FARTHEST = 4096;
+
+  /** Bytes of a write that the costs were measured with. */
+  private static final double BLOCK = 4096;
 
   static Way of(Shape shape, Costs costs) {
     return new Way(
         shape,
         costs,
-        reach(costs, costs.randomWrittenBytes(), costs.randomAllocatedBytes()),
+        Math.max(
+            hinted(shape), reach(costs, costs.randomWrittenBytes(), costs.randomAllocatedBytes())),
         reach(costs, costs.sequentialWrittenBytes(), costs.sequentialAllocatedBytes()),
-        Performance.of(costs, Access.Random),
-        Performance.of(costs, Access.Sequential),
-        Performance.of(costs, Access.Mixed));
-  }
-
-  /** Expected performance, 0 to 1000. */
-  int performance(Access access) {
-    return switch (access) {
-      case Random -> random;
-      case Sequential -> sequential;
-      case Mixed -> mixed;
-    };
+        Speeds.of(costs));
   }
 
   /** This way, expected to be no faster than {@code other}. */
   Way noFasterThan(Way other) {
-    return new Way(
-        shape,
-        costs,
-        randomReach,
-        sequentialReach,
-        Math.min(random, other.random),
-        Math.min(sequential, other.sequential),
-        Math.min(mixed, other.mixed));
+    return as(speeds.noneFasterThan(other.speeds));
   }
 
-  /** What is expected of the faster of two ways, for each kind of access. */
+  /** What is expected of the faster of two ways, in each respect. */
   Way fastestOf(Way other) {
-    return new Way(
-        shape,
-        costs,
-        randomReach,
-        sequentialReach,
-        Math.max(random, other.random),
-        Math.max(sequential, other.sequential),
-        Math.max(mixed, other.mixed));
+    return as(speeds.fastest(other.speeds));
+  }
+
+  private Way as(Speeds expected) {
+    return new Way(shape, costs, randomReach, sequentialReach, expected);
   }
 
   /** The same way of making images with another shape, at the same costs. */
   Way as(Shape other) {
-    return new Way(other, costs, randomReach, sequentialReach, random, sequential, mixed);
+    return new Way(other, costs, randomReach, sequentialReach, speeds);
+  }
+
+  /** With an extent-size hint a write takes as many blocks as the hint is long. */
+  private static double hinted(Shape shape) {
+    return Math.max(1, Double.parseDouble(shape.option(Options.EXTENT_SIZE_HINT)) / BLOCK);
   }
 
   /**

@@ -35,7 +35,7 @@ public final class WorthMeasuring {
       List<Assessed> able =
           survey.candidates().stream().filter(c -> c.rejection() == null).toList();
       if (!able.isEmpty()) {
-        weigh(new Standing(able), able, behind);
+        weigh(new Standing(able, demand.access()), able, behind);
       }
     }
     List<Map.Entry<Shape, Double>> order = new ArrayList<>(behind.entrySet());

@@ -42,22 +42,39 @@ final class CostTableTest {
 
   @Test
   void shouldWeighTheNearPlacesByTheirDistanceWhenNoneIsJustLikeIt() {
-    // 2 from "plain" by clones and hints, 1 from a file of "cow" by hints alone.
+    // 1 from a file of "cow" by hints alone, 2 from "plain", 7 from "cow" itself.
     CostTable.Said said = table.of(XFS, ImageFormat.raw, THIN);
 
     assertThat(said.exact()).isFalse();
-    double expected = Math.exp((Math.E * Math.log(11_000) + Math.log(16_000)) / (Math.E + 1));
+    double plain = Math.exp(-1 / 3.0);
+    double cow = Math.exp(-6 / 3.0);
+    double logs = Math.log(11_000) + plain * Math.log(16_000) + cow * Math.log(5_000);
+    double expected = Math.exp(logs / (1 + plain + cow));
     assertThat(said.costs().firstWriteIops()).isCloseTo(expected, within(1.0));
     assertThat(table.speakers(XFS))
         .extracting(CostTable.Share::names, CostTable.Share::differences)
         .containsExactly(
             tuple("cow", List.of("extent-size hints")),
-            tuple("plain", List.of("cloning", "extent-size hints")));
+            tuple("plain", List.of("cloning", "extent-size hints")),
+            tuple("cow", List.of("checksums", "extent-size hints", "overwriting in place")));
   }
 
   @Test
-  void shouldLeaveOutWhatIsFarAway() {
-    assertThat(table.of(EXT4, ImageFormat.raw, THIN).costs().firstWriteIops()).isEqualTo(16_000);
+  void shouldAskOnlyWhoHasMeasuredAWayHowItComparesAndAllHowFastThePlaceIs() {
+    // Given a way that was measured on the slower of two places only, at half the speed of a file
+    SortedMap<String, String> full = Options.of(Options.PREALLOCATION, "full");
+    CostTable some =
+        new CostTable(
+            Map.of("plain", EXT4, "cow", BTRFS),
+            List.of(row("plain", THIN, 16_000), row("cow", THIN, 5_000), row("cow", full, 2_500)));
+
+    // When
+    double asked = some.of(XFS, ImageFormat.raw, full).costs().firstWriteIops();
+
+    // Then
+    double file = some.of(XFS, ImageFormat.raw, THIN).costs().firstWriteIops();
+    assertThat(file).isBetween(5_001.0, 15_999.0);
+    assertThat(asked).isCloseTo(file / 2, within(1.0));
   }
 
   private static CostTable.Row row(String kind, SortedMap<String, String> options, double iops) {

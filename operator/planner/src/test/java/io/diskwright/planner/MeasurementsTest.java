@@ -81,7 +81,7 @@ final class MeasurementsTest {
 
     Costs there = shipped.of(shape("falloc"));
     assertThat(known.firstWriteIops())
-        .isCloseTo(0.9 * there.firstWriteIops() * 100 / usual, within(0.01));
+        .isCloseTo(0.8 * there.firstWriteIops() * 100 / usual, within(0.01));
     assertThat(known.createdBytes()).isEqualTo(there.createdBytes());
   }
 

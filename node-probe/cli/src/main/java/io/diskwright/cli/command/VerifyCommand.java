@@ -13,6 +13,7 @@ import io.diskwright.cli.plan.Results;
 import io.diskwright.cli.plan.Statuses;
 import io.diskwright.cli.state.StoredImage;
 import io.diskwright.decision.Demands;
+import io.diskwright.image.Verification;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +21,26 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code diskwright verify}. */
 @Command(
     name = "verify",
-    header = "Compares what is on disk with what was decided; changes nothing.",
-    description = "Looks at header, virtual size and allocated bytes. Exits with 4 on drift.",
+    header = "Compares what is on disk with what was decided; changes nothing unless asked.",
+    description = {
+      "Looks at header, virtual size and allocated bytes. Exits with 4 on drift.",
+      "",
+      "With --repair, an image that was preallocated and lost space to a guest's discard or to a"
+          + " clone gets it back; its data stays as it is. Anything else that drifted is left alone,"
+          + " and so is an image in use."
+    },
     footer = {
       "",
       "Examples:",
       "  diskwright verify --target /mnt/images",
-      "  diskwright verify shop/orders-db -o json"
+      "  diskwright verify shop/orders-db -o json",
+      "  diskwright verify shop/orders-db --repair"
     })
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private TargetOption target = new TargetOption();
@@ -43,6 +52,11 @@ final class VerifyCommand implements Callable<Integer> {
       defaultValue = "",
       description = "Only this image: NAME or NAMESPACE/NAME.")
   private String name = "";
+
+  @Option(
+      names = "--repair",
+      description = "Reserve space again that was promised and is not there any more.")
+  private boolean repair;
 
   private final Workshop workshop;
 
@@ -58,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<Failure> failures = new ArrayList<>();
     for (StoredImage stored : new Stored(workshop, target.places()).find(name)) {
       try {
-        VmDiskImage image = statuses.verified(stored.image(), maker.look(stored));
+        VmDiskImage image = statuses.verified(stored.image(), found(maker, stored));
         images.add(image);
         Condition state = allocated(image);
         if (!Conditions.isTrue(image.getStatus().conditions(), ConditionTypes.ALLOCATED)) {
@@ -80,6 +94,14 @@ final class VerifyCommand implements Callable<Integer> {
       output.print(workshop.terminal(), images, !name.isEmpty());
     }
     return Messages.finish(workshop.terminal(), new Results(images, failures));
+  }
+
+  /** What is on disk, after it was repaired if that was asked for and is of use. */
+  private Verification found(Maker maker, StoredImage stored) throws Failure {
+    Verification found = maker.look(stored);
+    return repair && found instanceof Verification.Drifted drifted && drifted.isRepairable()
+        ? maker.repair(stored)
+        : found;
   }
 
   private String table(List<VmDiskImage> images) {

@@ -18,6 +18,7 @@ import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.QemuImg;
 import io.diskwright.image.QemuVersion;
+import io.diskwright.image.Repairer;
 import io.diskwright.image.Verifier;
 import io.diskwright.image.calibration.Calibrator;
 import io.diskwright.libc.Libc;
@@ -105,7 +106,14 @@ public final class Workshop {
 
   Maker maker(Keys keys) {
     return new Maker(
-        libc(), allocator(), Verifier.system(), Grower.system(), statuses(), keys, this::watch);
+        libc(),
+        allocator(),
+        Verifier.system(),
+        Grower.system(),
+        Repairer.system(),
+        statuses(),
+        keys,
+        this::watch);
   }
 
   Applier applier(Keys keys) {

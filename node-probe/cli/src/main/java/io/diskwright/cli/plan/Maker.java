@@ -18,6 +18,7 @@ import io.diskwright.image.ImageKey;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
+import io.diskwright.image.Repairer;
 import io.diskwright.image.Verification;
 import io.diskwright.image.Verifier;
 import io.diskwright.libc.Libc;
@@ -36,6 +37,7 @@ public final class Maker {
   private final Allocator allocator;
   private final Verifier verifier;
   private final Grower grower;
+  private final Repairer repairer;
   private final Statuses statuses;
   private final Keys keys;
   private final Watcher watcher;
@@ -53,14 +55,15 @@ public final class Maker {
   }
 
   /**
-   * Makes by {@code allocator}, looks again by {@code verifier}, and enlarges by {@code grower};
-   * what is encrypted, with one of {@code keys}.
+   * Makes by {@code allocator}, looks again by {@code verifier}, enlarges by {@code grower} and
+   * gives lost space back by {@code repairer}; what is encrypted, with one of {@code keys}.
    */
   public Maker(
       Libc libc,
       Allocator allocator,
       Verifier verifier,
       Grower grower,
+      Repairer repairer,
       Statuses statuses,
       Keys keys,
       Watcher watcher) {
@@ -68,6 +71,7 @@ public final class Maker {
     this.allocator = allocator;
     this.verifier = verifier;
     this.grower = grower;
+    this.repairer = repairer;
     this.statuses = statuses;
     this.keys = keys;
     this.watcher = watcher;
@@ -211,6 +215,17 @@ public final class Maker {
   public Verification look(StoredImage stored) throws Failure {
     try {
       return verifier.verify(ImageOrder.of(stored.uid(), stored.order().getSpec()));
+    } catch (ImageException e) {
+      throw failure(stored.name(), e);
+    }
+  }
+
+  /**
+   * Gives space back that was promised and is not there any more; finds nothing to do, or why not.
+   */
+  public Verification repair(StoredImage stored) throws Failure {
+    try (Watch watch = watcher.watch(stored.name())) {
+      return repairer.repair(ImageOrder.of(stored.uid(), stored.order().getSpec()), watch);
     } catch (ImageException e) {
       throw failure(stored.name(), e);
     }

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public record Place(
     ProbeTarget target, boolean exists, @Nullable StoragePool pool, boolean requireMountPoint) {
   private static final int DEFAULT_RESERVE_PERCENT = 10;
+
+  /** What the Java runtime makes of bytes of an argument that are not UTF-8. */
+  private static final char NOT_UTF_8 = '\uFFFD';
+
   private static final TimeLimited LOOKING = new TimeLimited(ProbeRequest.USUAL_LIMIT);
 
   /** Of use wherever it is. */
@@ -72,6 +76,13 @@ public record Place(
    * is: the probe says what hangs.
    */
   static Place directory(String given, @Nullable StoragePool pool) throws Failure {
+    if (given.indexOf(NOT_UTF_8) >= 0) {
+      throw new Failure(
+          Failure.INVALID,
+          given
+              + " has a name that is not UTF-8; rename it, or give it a second name: mkdir NAME &&"
+              + " mount --bind DIRECTORY NAME");
+    }
     try {
       return LOOKING.call(given, "stat", () -> look(given, pool));
     } catch (HangException e) {

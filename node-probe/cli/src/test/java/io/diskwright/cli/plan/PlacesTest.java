@@ -1,6 +1,7 @@
 package io.diskwright.cli.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diskwright.probe.ProbeTarget;
 import java.io.IOException;
@@ -27,6 +28,14 @@ final class PlacesTest {
     // Then
     assertThat(places).extracting(Place::directory).containsExactly(real, real.resolve("new"));
     assertThat(places).extracting(Place::exists).containsExactly(true, false);
+  }
+
+  @Test
+  void shouldSayWhatToDoWithANameThatIsNotUtf8() {
+    // When, Then
+    assertThatThrownBy(() -> Places.of(List.of("/srv/\uFFFD"), List.of()))
+        .hasMessageContaining("not UTF-8")
+        .hasMessageContaining("mount --bind");
   }
 
   @Test

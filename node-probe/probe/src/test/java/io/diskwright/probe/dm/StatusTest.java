@@ -140,7 +140,7 @@ class StatusTest {
         "thin-pool 1 20/1024 -1/0 / 9999999999999999999/3 rw Fail AADa raid1 raid6_zr 0 2 253:1 A D : ::: - idle"
             .split(" ");
     String[] types = "thin-pool raid mirror crypt multipath vdo integrity cache".split(" ");
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 1_000_000; i++) {
       StringBuilder line = new StringBuilder();
       for (int n = random.nextInt(10); n >= 0; n--) {
         line.append(words[random.nextInt(words.length)]).append(' ');
