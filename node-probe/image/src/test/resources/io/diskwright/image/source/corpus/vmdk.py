@@ -1,7 +1,10 @@
 """VMDK: header, descriptor, grain directory, grain table, grain."""
+import zlib
+
 from common import case, patched, put, simple, text
 
 SECTOR = 512
+C = 128 * SECTOR
 DESCRIPTOR = b'''# Disk DescriptorFile
 version=1
 CID=12345678
@@ -64,6 +67,8 @@ def streamed(*patches):
     b = vmdk(DESCRIPTOR.replace(b'monolithicSparse', b'streamOptimized'))
     put(b, 8, '<I', 0x30001)
     put(b, 77, '<H', 1)
+    packed = zlib.compress((b'grain' * 13108)[:C])
+    put(b, 128 * SECTOR, '<QI%ds' % len(packed), 0, len(packed), packed)
     header = bytes(b[:SECTOR])
     put(b, 56, '<Q', (1 << 64) - 1)
     end = len(b)
