@@ -3,7 +3,8 @@
 # The files are opened here and are descriptors 3, 4, ... of the command, which can open nothing
 # else but programs and libraries, has no capability, no network, and the LIMITS (number=value,...).
 # USER is a number, or - to stay. What the kernel lacks is said when VERBOSE is 1. No module is
-# needed: Debian has perl-base everywhere. Numbers: include/uapi and arch/*/entry of Linux.
+# needed: Debian has perl-base everywhere. Numbers: include/uapi and arch/*/entry of Linux; those of
+# arm64 were not run.
 use strict;
 
 my ($machine, $verbose, $user, $limits, @rest) = @ARGV;
