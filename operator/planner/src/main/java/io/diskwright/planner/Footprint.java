@@ -14,7 +14,7 @@ record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int sto
   static final int STEPS_PER_DOUBLING = 12;
 
   /** What is smaller makes no difference to anybody. */
-  private static final long NEGLIGIBLE = 1L << 20;
+  static final long NEGLIGIBLE = 1L << 20;
 
   static Footprint of(Way way, Demand demand) {
     Shape shape = way.shape();

@@ -112,7 +112,8 @@ final class Standing {
   }
 
   private static final Comparator<Assessed> SMALLEST =
-      Comparator.comparingLong(c -> c.footprint().allocatedBytes());
+      Comparator.comparing((Assessed c) -> c.way().shape().policy())
+          .thenComparingLong(c -> Math.max(Footprint.NEGLIGIBLE, c.footprint().allocatedBytes()));
 
   private static final Comparator<Assessed> RESERVED = Comparator.comparing(c -> !c.reserved());
 
