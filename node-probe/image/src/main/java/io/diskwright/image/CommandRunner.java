@@ -24,7 +24,7 @@ public interface CommandRunner {
    *
    * @param end by itself, or killed by us and why
    * @param exitCode of a command that ended by itself; 128 and more: killed by a signal
-   * @param output the first 1 MiB of standard output
+   * @param output the beginning of standard output, 1 MiB unless the runner was told otherwise
    * @param errors the first 64 KiB of standard error
    */
   record Result(End end, int exitCode, String output, String errors) {}

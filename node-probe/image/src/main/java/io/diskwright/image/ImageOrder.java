@@ -61,7 +61,7 @@ public record ImageOrder(
                   + uid
                   + " is ordered on volume group "
                   + group
-                  + ": logical volumes are not supported yet; use a target.directory.");
+                  + ": that is a logical volume, and no file.");
     }
     return new ImageOrder(
             uid,
@@ -127,7 +127,8 @@ public record ImageOrder(
     return this;
   }
 
-  private static long sizeBytes(String uid, Quantity size) throws ImageException {
+  /** The size in bytes, rounded up to whole sectors. */
+  static long sizeBytes(String uid, Quantity size) throws ImageException {
     BigDecimal bytes = Quantity.getAmountInBytes(size);
     BigInteger sectors =
         bytes.divide(BigDecimal.valueOf(SECTOR_BYTES), 0, RoundingMode.CEILING).toBigIntegerExact();

@@ -119,7 +119,8 @@ public record PlaceIdentity(String filesystem, String marker, String machine) {
                 + " (another one is mounted there now, or the right one is not)");
   }
 
-  private Optional<String> otherMachine(Libc libc) {
+  /** How this machine differs from the one meant; empty when it does not. */
+  Optional<String> otherMachine(Libc libc) {
     String found = machine.isEmpty() ? "" : thisMachine(libc);
     return found.isEmpty() || found.equals(machine)
         ? Optional.empty()

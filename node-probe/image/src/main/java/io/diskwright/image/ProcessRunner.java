@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs real commands: in the C locale, with nothing on standard input and bounded output, killed
@@ -19,15 +21,37 @@ public final class ProcessRunner implements CommandRunner {
   private static final int ERRORS_LIMIT = 64 << 10;
   private static final long POLL_MILLIS = 100;
 
+  private final @Nullable Map<String, String> environment;
+  private final int outputLimit;
+
+  /** Commands inherit this process's environment. */
+  public ProcessRunner() {
+    this(null, OUTPUT_LIMIT);
+  }
+
+  /**
+   * Commands find this environment and no other.
+   *
+   * @param outputLimit bytes of the output that are kept
+   */
+  ProcessRunner(@Nullable Map<String, String> environment, int outputLimit) {
+    this.environment = environment;
+    this.outputLimit = outputLimit;
+  }
+
   @Override
   public Result run(List<String> command, Duration timeout, BooleanSupplier goOn)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
+    if (environment != null) {
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+    }
     builder.environment().put("LC_ALL", "C");
     builder.redirectInput(new File("/dev/null"));
     Process process = builder.start();
     try {
-      CompletableFuture<String> output = drain(process.getInputStream(), OUTPUT_LIMIT);
+      CompletableFuture<String> output = drain(process.getInputStream(), outputLimit);
       CompletableFuture<String> errors = drain(process.getErrorStream(), ERRORS_LIMIT);
       long deadline = System.nanoTime() + timeout.toNanos();
       End end = End.Exited;

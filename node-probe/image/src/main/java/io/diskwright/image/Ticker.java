@@ -8,10 +8,19 @@ interface Ticker {
 
   /** A ticker that asks {@code progress}, and heeds the interruption of this thread. */
   static Ticker of(ImageOrder order, Progress progress) {
+    return of(order.described(), progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param described the image as messages name it
+   */
+  static Ticker of(String described, Progress progress) {
     return (phase, done, total) -> {
       if (!progress.report(phase, done, total) || Thread.currentThread().isInterrupted()) {
         throw new ImageException(
-            ImageException.Kind.Cancelled, "Making " + order.described() + " was stopped.");
+            ImageException.Kind.Cancelled, "Making " + described + " was stopped.");
       }
     };
   }

@@ -62,6 +62,6 @@ class ImageOrderTest {
     assertThatThrownBy(() -> ImageOrder.of(UID, spec(new DeviceTarget(null, "vg0", null), "1Gi")))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("volume group vg0")
-        .hasMessageContaining("not supported yet");
+        .hasMessageContaining("and no file");
   }
 }

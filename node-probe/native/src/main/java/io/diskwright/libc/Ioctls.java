@@ -63,6 +63,12 @@ public final class Ioctls {
   /** Bytes of the device, eight bytes wide. */
   public static final long BLKGETSIZE64 = ior(0x12, 114, 8);
 
+  /** Gives a range back, two numbers of eight bytes: start and length. */
+  public static final long BLKDISCARD = io(0x12, 119);
+
+  /** Makes a range zeroes, by the device where it can; two numbers as before. */
+  public static final long BLKZEROOUT = io(0x12, 127);
+
   /** Bytes of the smallest preferred I/O, an unsigned int. */
   public static final long BLKIOMIN = io(0x12, 120);
 

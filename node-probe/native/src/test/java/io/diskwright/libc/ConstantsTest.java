@@ -39,6 +39,8 @@ class ConstantsTest {
     assertThat(Ioctls.BLKROGET).isEqualTo(0x125eL);
     assertThat(Ioctls.BLKSSZGET).isEqualTo(0x1268L);
     assertThat(Ioctls.BLKGETSIZE64).isEqualTo(0x80081272L);
+    assertThat(Ioctls.BLKDISCARD).isEqualTo(0x1277L);
+    assertThat(Ioctls.BLKZEROOUT).isEqualTo(0x127fL);
     assertThat(Ioctls.BLKIOMIN).isEqualTo(0x1278L);
     assertThat(Ioctls.BLKIOOPT).isEqualTo(0x1279L);
     assertThat(Ioctls.BLKALIGNOFF).isEqualTo(0x127aL);
