@@ -1,13 +1,11 @@
 package io.diskwright.e2e.server;
 
-import io.diskwright.e2e.Project;
 import io.diskwright.testing.Requires;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,22 +36,7 @@ public final class RedfishEmulator implements AutoCloseable {
   /** Installs sushy-tools; skips the calling test when that is not possible. */
   public static Path install() {
     Requires.command("python3");
-    String script = Project.path("e2e/tools/sushy.sh").toString();
-    try {
-      Process process =
-          new ProcessBuilder("bash", script)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      Requires.that(process.waitFor() == 0, script + " failed, see above");
-      return Path.of(output.strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return BuiltTools.by("sushy.sh");
   }
 
   /**

@@ -1,10 +1,6 @@
 package io.diskwright.e2e.server;
 
-import io.diskwright.e2e.Project;
 import io.diskwright.testing.Requires;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -24,7 +20,7 @@ public record ServerTools(Path directory) {
             Objects.requireNonNullElse(System.getenv("DISKWRIGHT_TOOLS"), ""));
     if (given.isEmpty()) {
       Requires.command("go"); // it builds the API server
-      given = build();
+      given = BuiltTools.by("build.sh").toString();
     }
     ServerTools tools = new ServerTools(Path.of(given));
     for (String name : new String[] {"etcd", "kube-apiserver", "kubectl"}) {
@@ -37,24 +33,5 @@ public record ServerTools(Path directory) {
   /** The path of one program. */
   public Path program(String name) {
     return directory.resolve(name);
-  }
-
-  private static String build() {
-    String script = Project.path("e2e/tools/build.sh").toString();
-    try {
-      Process process =
-          new ProcessBuilder("bash", script)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .start();
-      var output = process.getInputStream().readAllBytes();
-      Requires.that(process.waitFor() == 0, script + " failed, see above");
-      return new String(output, StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while building the API server", e);
-    }
   }
 }
