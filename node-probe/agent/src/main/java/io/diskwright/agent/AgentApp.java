@@ -32,6 +32,7 @@ final class AgentApp implements AutoCloseable {
   private final OrderHandler handler;
   private final OrderQueue queue;
   private final Calibrations calibrations;
+  private final DeviceMetrics deviceMetrics;
   private final SharedIndexInformer<StoragePool> pools;
   private final SharedIndexInformer<StorageDevice> ownDevices;
   private final SharedIndexInformer<DiskAllocation> orders;
@@ -49,7 +50,7 @@ final class AgentApp implements AutoCloseable {
       Clock clock) {
     this.settings = settings;
     String node = settings.nodeName();
-    NodeApi api = new ApiServer(client, registry);
+    NodeApi api = new ApiServer(client);
     labels = new NodeLabels(client, node, clock);
     devices =
         new DevicePublisher(
@@ -58,7 +59,7 @@ final class AgentApp implements AutoCloseable {
     handler = new OrderHandler(settings, devices, images, api, new AgentMetrics(registry), clock);
     queue = new OrderQueue(settings.workers(), this::work);
     registry.gauge("diskwright.queue.depth", queue, OrderQueue::depth);
-    registry.gauge("diskwright.devices", devices, DevicePublisher::count);
+    deviceMetrics = new DeviceMetrics(registry);
     pools = client.resources(StoragePool.class).runnableInformer(0);
     ownDevices =
         client.resources(StorageDevice.class).withLabel(Labels.NODE, node).runnableInformer(0);
@@ -112,6 +113,11 @@ final class AgentApp implements AutoCloseable {
       missing.add("devices not published yet");
     }
     return missing;
+  }
+
+  /** Brings up to date what is known of the devices. */
+  void measure() {
+    deviceMetrics.show(ownDevices.getStore().list());
   }
 
   @Override

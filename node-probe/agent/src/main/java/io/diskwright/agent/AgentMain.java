@@ -42,7 +42,7 @@ public final class AgentMain {
 
   private static void run(AgentSettings settings) throws IOException {
     PrometheusMeterRegistry registry = Metrics.registry();
-    KubernetesClient client = ApiClient.connect(ApiServer.FIELD_MANAGER);
+    KubernetesClient client = ApiClient.connect(ApiServer.FIELD_MANAGER, registry);
     AgentApp app =
         new AgentApp(
             client,
@@ -54,7 +54,8 @@ public final class AgentMain {
                 Libc.system(), Calibrator.system(), QemuImg.system(), Clock.systemUTC()),
             registry,
             Clock.systemUTC());
-    StatusServer status = StatusServer.start(settings.httpPort(), app::missing, registry);
+    StatusServer status =
+        StatusServer.start(settings.httpPort(), app::missing, registry, app::measure);
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()

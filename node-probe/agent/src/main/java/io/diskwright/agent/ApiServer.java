@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
 /** Writes by server-side apply: we own what we write and nothing else. */
@@ -23,11 +22,9 @@ final class ApiServer implements NodeApi {
           .build();
 
   private final KubernetesClient client;
-  private final MeterRegistry registry;
 
-  ApiServer(KubernetesClient client, MeterRegistry registry) {
+  ApiServer(KubernetesClient client) {
     this.client = client;
-    this.registry = registry;
   }
 
   @Override
@@ -39,19 +36,16 @@ final class ApiServer implements NodeApi {
               .withName(device.getMetadata().getName())
               .withLabels(device.getMetadata().getLabels())
               .build());
-      count("StorageDevice", "apply");
       client.resource(bare).patch(APPLY);
     }
     StorageDevice status = new StorageDevice();
     status.setMetadata(new ObjectMetaBuilder().withName(device.getMetadata().getName()).build());
     status.setStatus(device.getStatus());
-    count("StorageDevice", "status");
     return client.resource(status).subresource("status").patch(APPLY);
   }
 
   @Override
   public void withdraw(String device) {
-    count("StorageDevice", "delete");
     client.resources(StorageDevice.class).withName(device).delete();
   }
 
@@ -65,7 +59,6 @@ final class ApiServer implements NodeApi {
             .withNamespace(metadata.getNamespace())
             .build());
     withStatus.setStatus(status);
-    count("DiskAllocation", "status");
     client.resource(withStatus).subresource("status").patch(APPLY);
   }
 
@@ -76,7 +69,6 @@ final class ApiServer implements NodeApi {
     if (at < 0) {
       return;
     }
-    count("DiskAllocation", "release");
     String path = "/metadata/finalizers/" + at;
     client
         .resource(order)
@@ -84,9 +76,5 @@ final class ApiServer implements NodeApi {
             PatchContext.of(PatchType.JSON),
             "[{\"op\":\"test\",\"path\":\"%s\",\"value\":\"%s\"},{\"op\":\"remove\",\"path\":\"%s\"}]"
                 .formatted(path, Finalizers.ALLOCATION, path));
-  }
-
-  private void count(String kind, String what) {
-    registry.counter("diskwright.api.writes", "kind", kind, "what", what).increment();
   }
 }

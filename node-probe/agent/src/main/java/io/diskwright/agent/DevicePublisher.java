@@ -154,11 +154,6 @@ final class DevicePublisher {
         true);
   }
 
-  /** Number of devices published. */
-  synchronized int count() {
-    return published.size();
-  }
-
   /** Looks at {@code some}, and publishes them, and those whose standing they change. */
   private List<String> publish(List<Place> some, boolean exact) {
     Map<Place, Optional<StorageDevice>> before = new HashMap<>();

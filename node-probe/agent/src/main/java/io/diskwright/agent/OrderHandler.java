@@ -1,5 +1,6 @@
 package io.diskwright.agent;
 
+import io.diskwright.agent.AgentMetrics.Phase;
 import io.diskwright.api.v1alpha1.AllocationResult;
 import io.diskwright.api.v1alpha1.ByteSize;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
@@ -111,10 +112,13 @@ final class OrderHandler {
     try {
       ImageOrder image = ImageOrder.of(uid, order.getSpec());
       ProgressReport progress = new ProgressReport(order, statuses, api, withdrawn, clock);
+      Phase phase = grows ? Phase.Grow : Phase.Make;
       Verification.Verified made =
           metrics.timed(
+              phase,
               order.getSpec(),
               () -> grows ? images.grow(image, progress) : images.make(image, progress));
+      metrics.bytes(phase, order.getSpec(), made.allocatedBytes() - allocatedBytes(order));
       rechecks.looked(order);
       devices.refresh(image.pool()); // first: whoever sees the image made sees the space gone, too
       report(order, statuses.verified(order, made));
@@ -136,18 +140,19 @@ final class OrderHandler {
     }
     try {
       ImageOrder image = ImageOrder.of(order.getMetadata().getName(), order.getSpec());
-      Verification found = images.verify(image);
-      if (found instanceof Verification.Drifted drifted
-          && drifted.isRepairable()
-          && place.filter(Place::repairs).isPresent()) {
-        report(order, repaired(order, image, drifted, withdrawn));
-      } else {
-        report(
-            order,
-            switch (found) {
-              case Verification.Verified verified -> statuses.verified(order, verified);
-              case Verification.Drifted drifted -> statuses.drifted(order, drifted, "");
-            });
+      Verification found = metrics.timed(Phase.Verify, order.getSpec(), () -> images.verify(image));
+      switch (found) {
+        case Verification.Verified verified -> report(order, statuses.verified(order, verified));
+        case Verification.Drifted drifted -> {
+          boolean repairs = drifted.isRepairable() && place.filter(Place::repairs).isPresent();
+          DiskAllocationStatus after =
+              repairs
+                  ? repaired(order, image, drifted, withdrawn)
+                  : statuses.drifted(order, drifted, "");
+          if (report(order, after) || repairs) {
+            metrics.drifted(drifted);
+          }
+        }
       }
     } catch (ImageException e) {
       report(order, statuses.unknown(order, Trouble.of(e)));
@@ -189,8 +194,16 @@ final class OrderHandler {
       if (objection.isEmpty() || isOurs(order)) {
         Path pool = Path.of(Objects.requireNonNull(spec.target().directory()));
         try {
-          images.delete(
-              pool, uid, PlaceIdentity.of(spec.identity()), spec.security() != SecurityLevel.Off);
+          PlaceIdentity identity = PlaceIdentity.of(spec.identity());
+          boolean scrub = spec.security() != SecurityLevel.Off;
+          metrics.timed(
+              Phase.Delete,
+              spec,
+              () -> {
+                images.delete(pool, uid, identity, scrub);
+                return uid;
+              });
+          metrics.bytes(Phase.Delete, spec, allocatedBytes(order));
         } catch (ImageException e) {
           report(order, statuses.failed(order, "Not deleted: " + Trouble.of(e)));
           return false;
@@ -257,9 +270,16 @@ final class OrderHandler {
         && Path.of(made.path()).startsWith(Path.of(directory, order.getMetadata().getName()));
   }
 
-  private void report(DiskAllocation order, DiskAllocationStatus status) {
+  /** The bytes on disk that were last reported. */
+  private static long allocatedBytes(DiskAllocation order) {
+    AllocationResult made = order.getStatus() == null ? null : order.getStatus().allocation();
+    return made == null ? 0 : made.allocatedBytes();
+  }
+
+  /** Writes a status if it is another; says whether it was. */
+  private boolean report(DiskAllocation order, DiskAllocationStatus status) {
     if (status.equals(order.getStatus())) {
-      return;
+      return false;
     }
     api.report(order, status);
     var condition = Objects.requireNonNull(status.conditions()).getFirst();
@@ -273,5 +293,6 @@ final class OrderHandler {
         .addKeyValue("reason", condition.getReason())
         .addKeyValue("message", condition.getMessage())
         .log();
+    return true;
   }
 }

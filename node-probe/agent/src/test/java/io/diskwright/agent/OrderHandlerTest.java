@@ -46,6 +46,7 @@ final class OrderHandlerTest {
           new Conditions(clock));
   private final AgentSettings settings =
       AgentSettings.read(new String[] {"--verify-seconds=600"}, Map.of("NODE_NAME", "node-a"));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private OrderHandler handler;
 
   @BeforeEach
@@ -67,6 +68,10 @@ final class OrderHandlerTest {
     assertThat(made.path()).isEqualTo(FILE);
     assertThat(made.verifiedAt()).isEqualTo("2026-01-01T12:00:00Z");
     assertThat(Conditions.isTrue(status.conditions(), "Ready")).isTrue();
+    String[] labels = {"phase", "Make", "policy", "Thin", "format", "raw"};
+    assertThat(registry.timer("diskwright.allocation", labels).count()).isEqualTo(1);
+    assertThat(registry.counter("diskwright.allocation.bytes", labels).count())
+        .isEqualTo(made.allocatedBytes());
   }
 
   @Test
@@ -132,6 +137,7 @@ final class OrderHandlerTest {
     assertThat(images.calls).containsExactly("verify " + FILE);
     assertThat(api.writes).containsExactly("report Drifted");
     assertThat(message()).isEqualTo(FILE + " is gone");
+    assertThat(registry.counter("diskwright.drift", "kind", "Missing").count()).isEqualTo(1);
     assertThat(api.reports.getLast().allocation()).as("what was there stays known").isNotNull();
   }
 
@@ -346,8 +352,7 @@ final class OrderHandlerTest {
   }
 
   private OrderHandler newHandler() {
-    return new OrderHandler(
-        settings, devices, images, api, new AgentMetrics(new SimpleMeterRegistry()), clock);
+    return new OrderHandler(settings, devices, images, api, new AgentMetrics(registry), clock);
   }
 
   private DiskAllocation made() {

@@ -27,6 +27,8 @@ final class OperatorApp implements AutoCloseable {
 
   private final ClusterCache cluster;
   private final ArrayWatch arrays;
+  private final Wakeups wakeups = new Wakeups();
+  private final ClusterMetrics metrics;
   private final Operator operator;
   private volatile boolean started;
 
@@ -37,7 +39,7 @@ final class OperatorApp implements AutoCloseable {
       StatusWriter writer,
       Clock clock) {
     cluster = new ClusterCache(client);
-    Wakeups wakeups = new Wakeups();
+    metrics = new ClusterMetrics(registry, clock);
     arrays =
         new ArrayWatch(
             new ArraySecrets(client, settings.leaseNamespace())::read,
@@ -96,6 +98,11 @@ final class OperatorApp implements AutoCloseable {
   List<String> missing() {
     List<String> missing = cluster.missing();
     return missing.isEmpty() && !started ? List.of("controllers not started yet") : missing;
+  }
+
+  /** Brings up to date what is known of images and pools. */
+  void measure() {
+    metrics.show(wakeups.known(), cluster.pools());
   }
 
   @Override

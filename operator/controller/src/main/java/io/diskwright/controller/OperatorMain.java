@@ -35,11 +35,12 @@ public final class OperatorMain {
 
   private static void run(OperatorSettings settings) throws IOException {
     PrometheusMeterRegistry registry = Metrics.registry();
-    KubernetesClient client = ApiClient.connect(FIELD_MANAGER);
+    KubernetesClient client = ApiClient.connect(FIELD_MANAGER, registry);
     OperatorApp app =
         new OperatorApp(
             client, settings, registry, StatusWriter.SERVER_SIDE_APPLY, Clock.systemUTC());
-    StatusServer status = StatusServer.start(settings.httpPort(), app::missing, registry);
+    StatusServer status =
+        StatusServer.start(settings.httpPort(), app::missing, registry, app::measure);
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()

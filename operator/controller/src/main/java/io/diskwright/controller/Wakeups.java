@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,12 @@ final class Wakeups {
 
   SimpleInboundEventSource<VmDiskClass> classes() {
     return classes;
+  }
+
+  /** Every image there is; none while this replica does not lead. */
+  Stream<VmDiskImage> known() {
+    IndexerResourceCache<VmDiskImage> cache = imageCache;
+    return cache == null ? Stream.empty() : cache.list();
   }
 
   /**

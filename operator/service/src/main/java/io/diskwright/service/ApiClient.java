@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /** Connects to the Kubernetes API. */
 public final class ApiClient {
@@ -18,11 +19,14 @@ public final class ApiClient {
    * types named in code are read.
    *
    * @param userAgent what the API server's logs know us by
+   * @param registry where its writes are counted
    */
-  public static KubernetesClient connect(String userAgent) {
+  public static KubernetesClient connect(String userAgent, MeterRegistry registry) {
     Config config = new ConfigBuilder(Config.autoConfigure(null)).withUserAgent(userAgent).build();
     return new KubernetesClientBuilder()
         .withConfig(config)
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor("writes", new ApiWrites(registry)))
         .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
         .build();
   }

@@ -31,10 +31,14 @@ public final class StatusServer implements AutoCloseable {
    *
    * @param port TCP port; 0 for any free one
    * @param missing what is missing for readiness, in words; empty when nothing is
+   * @param beforeScrape brings what is only looked at now and then up to date
    * @throws IOException when the port cannot be had; the message names it
    */
   public static StatusServer start(
-      int port, Supplier<List<String>> missing, PrometheusMeterRegistry metrics)
+      int port,
+      Supplier<List<String>> missing,
+      PrometheusMeterRegistry metrics,
+      Runnable beforeScrape)
       throws IOException {
     HttpServer server;
     try {
@@ -52,12 +56,14 @@ public final class StatusServer implements AutoCloseable {
     server.createContext("/readyz", exchange -> readiness(exchange, missing.get()));
     server.createContext(
         "/metrics",
-        exchange ->
-            answer(
-                exchange,
-                200,
-                "text/plain; version=0.0.4; charset=utf-8",
-                metrics.scrape("text/plain; version=0.0.4")));
+        exchange -> {
+          beforeScrape.run();
+          answer(
+              exchange,
+              200,
+              "text/plain; version=0.0.4; charset=utf-8",
+              metrics.scrape("text/plain; version=0.0.4"));
+        });
     server.start();
     return new StatusServer(server, executor);
   }

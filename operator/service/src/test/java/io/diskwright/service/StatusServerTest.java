@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,12 @@ import org.junit.jupiter.api.Test;
 final class StatusServerTest {
   private final List<String> missing = new ArrayList<>();
   private final PrometheusMeterRegistry metrics = Metrics.registry();
+  private final AtomicInteger scrapes = new AtomicInteger();
   private StatusServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = StatusServer.start(0, () -> missing, metrics);
+    server = StatusServer.start(0, () -> missing, metrics, scrapes::incrementAndGet);
   }
 
   @AfterEach
@@ -56,6 +58,7 @@ final class StatusServerTest {
     assertThat(answer.body())
         .contains("diskwright_decisions_total{reason=\"Decided\"} 3.0")
         .contains("jvm_memory_used_bytes");
+    assertThat(scrapes).hasValue(1);
   }
 
   @Test
@@ -67,7 +70,7 @@ final class StatusServerTest {
 
   @Test
   void shouldNameThePortThatIsTaken() {
-    assertThatThrownBy(() -> StatusServer.start(server.port(), () -> missing, metrics))
+    assertThatThrownBy(() -> StatusServer.start(server.port(), () -> missing, metrics, () -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("port " + server.port())
         .hasMessageContaining("--http-port");
