@@ -16,10 +16,10 @@ parent pom. Arguments go to Maven, such as: -Pquick (without the gate),
 -pl crds -am (one module), -Dit.test=ManifestsIT (one integration test).
 
 As root on Debian it first installs what is missing, with apt-get. It builds etcd
-and kube-apiserver with e2e/tools/build.sh, once, outside the tree; without Go the
-tests that need them are skipped and say so. So it is with the Redfish emulator of
-e2e/tools/sushy.sh, Python and PyPI. Loop devices need root; without it
-those tests are skipped and say so.
+and kube-apiserver with e2e/tools/build.sh, and Helm with e2e/tools/helm.sh, once,
+outside the tree; without Go the tests that need them are skipped and say so. So
+it is with the Redfish emulator of e2e/tools/sushy.sh, Python and PyPI. Loop
+devices need root; without it those tests are skipped and say so.
 
 With CI=true nothing may be skipped for such a reason: what is missing is a failure.
 The exit code is 0 only when everything passed. The whole output is also kept in
@@ -37,7 +37,7 @@ esac
 cd "$root"
 ensure_programs mvn=maven qemu-img=qemu-utils mkfs.ext4=e2fsprogs mkfs.xfs=xfsprogs mkfs.btrfs=btrfs-progs \
   losetup=mount flock=util-linux strace=strace git=git lvm=lvm2 mksquashfs=squashfs-tools mkfs.erofs=erofs-utils \
-  bindfs=bindfs mkfs.ntfs=ntfs-3g python3=python3 perl=perl-base
+  bindfs=bindfs mkfs.ntfs=ntfs-3g python3=python3 perl=perl-base promtool=prometheus lua5.1=lua5.1
 ensure_jdk
 ensure_venv || [ "${CI:-}" != true ] || exit 1
 

@@ -50,9 +50,14 @@ final class Cluster implements AutoCloseable {
     this.server = server;
   }
 
+  /** Starts the server, and installs nothing. */
+  static Cluster bare(Path directory) {
+    return new Cluster(directory, KubeApiServer.start(ServerTools.locate(), directory));
+  }
+
   /** Starts the server and installs {@code deploy/kustomize}. */
   static Cluster start(Path directory) {
-    var cluster = new Cluster(directory, KubeApiServer.start(ServerTools.locate(), directory));
+    var cluster = bare(directory);
     try {
       cluster.kubectl("apply", "--server-side", "-k", Project.path("deploy/kustomize").toString());
       cluster.kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
@@ -66,6 +71,16 @@ final class Cluster implements AutoCloseable {
   /** Runs kubectl with every right. */
   String kubectl(String... arguments) {
     return server.kubectl(arguments);
+  }
+
+  /** A kubeconfig file with every right. */
+  Path adminKubeconfig() {
+    return server.adminKubeconfig();
+  }
+
+  /** For files of the test; gone when it ends. */
+  Path directory() {
+    return directory;
   }
 
   /** What the API server was asked. */
@@ -100,9 +115,10 @@ final class Cluster implements AutoCloseable {
     return start(OPERATOR, OPERATOR, null, "operator/controller/target/diskwright-controller.jar");
   }
 
-  /** Starts the agent of a node. */
-  ManagedProcess startAgent(String node) {
-    return start(AGENT + "-" + node, AGENT, node, "node-probe/agent/target/diskwright-agent.jar");
+  /** Starts the agent of a node, with settings such as {@code --workers=1}. */
+  ManagedProcess startAgent(String node, String... settings) {
+    return start(
+        AGENT + "-" + node, AGENT, node, "node-probe/agent/target/diskwright-agent.jar", settings);
   }
 
   /** One object as JSON; null while it is not there. */
@@ -192,11 +208,13 @@ final class Cluster implements AutoCloseable {
     server.close();
   }
 
-  private ManagedProcess start(String name, String account, @Nullable String node, String jar) {
+  private ManagedProcess start(
+      String name, String account, @Nullable String node, String jar, String... settings) {
     String token = server.serviceAccountToken(NAMESPACE, account, node);
     Path kubeconfig = server.kubeconfig(name, token);
     List<String> command = new ArrayList<>(List.of(JAVA, "-jar", Project.path(jar).toString()));
     command.add("--http-port=0");
+    command.addAll(List.of(settings));
     if (node != null) {
       command.add("--node-name=" + node);
     }

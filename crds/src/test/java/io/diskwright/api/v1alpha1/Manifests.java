@@ -1,6 +1,7 @@
 package io.diskwright.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -37,6 +38,8 @@ final class Manifests {
       "# Made from the records of io.diskwright.api.v1alpha1. Change those, then run:\n"
           + "#   mvn -pl crds -am test -Dtest=ManifestsTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dmanifests.update=true\n";
+
+  private static final String OBSERVED = "observedGeneration";
 
   private Manifests() {}
 
@@ -123,6 +126,10 @@ final class Manifests {
       Schemas.complete(part, type);
       if (name.equals("spec")) {
         schema.setRequired(List.of(name));
+      } else if (part.getProperties().containsKey(OBSERVED)) {
+        // Without it, whoever waits by the rules of kstatus takes what nobody has looked at for
+        // ready.
+        part.setDefault(JsonNodeFactory.instance.objectNode().put(OBSERVED, -1));
       }
     }
   }

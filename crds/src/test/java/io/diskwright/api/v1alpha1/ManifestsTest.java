@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class ManifestsTest {
   private static final Path DIRECTORY = Path.of("manifests");
+
+  /** Helm reads no file outside of a chart. */
+  private static final Path CHART = Path.of("../deploy/helm/diskwright/crds");
+
   private static final boolean UPDATE = Boolean.getBoolean("manifests.update");
 
   @Test
@@ -28,6 +32,7 @@ class ManifestsTest {
     if (UPDATE) {
       for (Map.Entry<String, String> manifest : generated.entrySet()) {
         Files.writeString(DIRECTORY.resolve(manifest.getKey()), manifest.getValue());
+        Files.writeString(CHART.resolve(manifest.getKey()), manifest.getValue());
       }
     }
 
@@ -37,10 +42,15 @@ class ManifestsTest {
           .containsExactlyInAnyOrderElementsOf(
               Stream.concat(generated.keySet().stream(), Stream.of("kustomization.yaml")).toList());
     }
+    try (Stream<Path> files = Files.list(CHART)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(generated.keySet());
+    }
     for (Map.Entry<String, String> manifest : generated.entrySet()) {
       assertThat(Files.readString(DIRECTORY.resolve(manifest.getKey())))
           .as("crds/manifests/" + manifest.getKey() + "; its first lines say how to make it anew")
-          .isEqualTo(manifest.getValue());
+          .isEqualTo(manifest.getValue())
+          .isEqualTo(Files.readString(CHART.resolve(manifest.getKey())));
       assertThat(Files.readString(DIRECTORY.resolve("kustomization.yaml")))
           .contains("- " + manifest.getKey() + "\n");
     }
