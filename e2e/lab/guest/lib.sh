@@ -181,13 +181,15 @@ tier_rights() { setpriv --bounding-set=-all,+sys_admin,+sys_rawio --inh-caps=-al
 
 # probe_with RIGHTS PHASE NAME PLACE...: as probe_now, by a Java of its own that has just those rights.
 probe_with() {
-  local requests=/run/requests-$2
+  local requests=/run/requests-$2 later=("${targets[@]}")
+  targets=()
   mkfifo "$requests"
   "$1_rights" /lab/in/java/bin/java @/lab/in/java.options ProbeLoop <"$requests" >"$out/java-$2.log" 2>&1 &
   exec 9>&8 8>"$requests"
   shift
   probe_now "$@"
   exec 8>&9 9>&-
+  targets=("${later[@]}")
 }
 
 finish() {
