@@ -1,5 +1,6 @@
 package io.diskwright.image;
 
+import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Fiemap;
@@ -26,13 +27,20 @@ record Extents(
   /** More are not counted: an image in a million pieces has other troubles. */
   private static final int MOST = 1 << 20;
 
-  /** Looks; empty where the file system does not tell. */
+  /**
+   * Looks; empty where the file system does not tell.
+   *
+   * @throws ErrnoException when it tells otherwise, and could not now
+   */
   static Optional<Extents> of(Libc libc, Fd file, long size) {
     Sum sum = new Sum(size);
     try {
       Fiemap.read(libc, file, 0, size, 0, sum::add);
     } catch (ErrnoException e) {
-      return Optional.empty();
+      if (e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.ENOTTY || e.errno() == Errno.EINVAL) {
+        return Optional.empty();
+      }
+      throw e;
     }
     return Optional.of(
         new Extents(sum.count, sum.mapped, sum.unwritten, sum.shared, sum.delayed, !sum.cut));
