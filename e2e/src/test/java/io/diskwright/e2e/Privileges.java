@@ -81,9 +81,10 @@ final class Privileges {
             ## What is learned with which rights
 
             The rows of capabilities are measured by `LeastPrivilegeIT`, which runs the command line in a mount namespace with nothing but the
-            target, its own program, and `/proc` and `/sys` to read; so are kind and stack. The other rows need disks of their kinds. They are seen in
-            the device lab, by root with every right, and were not measured with exactly these rights: which right a call takes is what the kernel's
-            sources say of it. The directory has to be writable for the one who probes; otherwise Ready is False (NotWritable) and what needs a file
+            target, its own program, and `/proc` and `/sys` to read; so are kind and stack. The other rows need disks of their kinds. The device lab
+            (its cases `rights`) asks an NVMe, a SATA and a SAS disk, LVM and dm-crypt with just the rights of the two DaemonSets. Encryption is Unknown without
+            the device tier on a disk that might encrypt by itself and was not asked. The directory has to be writable for the one who probes; otherwise Ready is
+            False (NotWritable) and what needs a file
             of one's own is Unknown, EACCES.
 
             """);
