@@ -50,8 +50,8 @@ final class DeviceCosts {
   /** The costs of one way of making images, of the nearest measured where it was not itself. */
   Costs of(Shape shape) {
     if (own == null) {
-      boolean known = shipped.of(traits, shape.format(), shape.options()).known();
-      return shipped(shape.format(), shape).timesSpeed(known ? 1 : UNMEASURED);
+      CostTable.Said said = shipped(shape);
+      return withLuks(said, shape).timesSpeed(said.known() ? 1 : UNMEASURED);
     }
     CostTable.Said said = own.of(traits, shape.format(), shape.options());
     return said.exact() ? said.costs() : pace(shape).timesSpeed(UNMEASURED);
@@ -59,7 +59,7 @@ final class DeviceCosts {
 
   /** What is shipped for a way, as much faster as the ways measured here are, the nearest most. */
   private Costs pace(Shape shape) {
-    Costs there = shipped(shape.format(), shape);
+    Costs there = withLuks(shipped(shape), shape);
     OptionPoint wanted = OptionPoint.of(shape.options());
     List<Costs.Weighed> ratios = new ArrayList<>();
     for (MeasuredWay way : ways) {
@@ -83,8 +83,12 @@ final class DeviceCosts {
         ratio.sequentialWriteMiBps());
   }
 
-  private Costs shipped(ImageFormat format, Shape shape) {
-    CostTable.Said said = shipped.of(traits, format, shape.options());
+  private CostTable.Said shipped(Shape shape) {
+    return shipped.of(traits, shape.format(), shape.options());
+  }
+
+  /** What was said of a way, made slower when it encrypts and only plain ones were measured. */
+  private static Costs withLuks(CostTable.Said said, Shape shape) {
     boolean encrypted = Options.encrypted(shape.options());
     return encrypted && !said.encrypted() ? said.costs().timesSpeed(LUKS_SPEED) : said.costs();
   }
