@@ -101,11 +101,13 @@ run_case() {
   echo "$1 $start $(uptime)" >>"$out/times"
 }
 
-# Java starts while the cases are prepared, and its first probe, the slowest, is of nothing.
+# Java starts while the cases are prepared, and its first probe, the slowest, is of nothing. It has
+# the rights of the agent's device tier and no others: see deploy/kustomize/device-tier/agent.yaml.
 start_probe() {
   mkfifo /run/requests
   mkdir -p /run/warm
-  /lab/in/java/bin/java @/lab/in/java.options ProbeLoop </run/requests >"$out/java.log" 2>&1 &
+  setpriv --bounding-set=-all,+sys_admin,+sys_rawio --inh-caps=-all --no-new-privs \
+    /lab/in/java/bin/java @/lab/in/java.options ProbeLoop </run/requests >"$out/java.log" 2>&1 &
   exec 8>/run/requests
   printf '/run/warm/up\tprobe\t/run/warm\t-o\tjson\n' >&8
 }
@@ -169,24 +171,17 @@ probe_now() {
   phase=$before
 }
 
-# In the pod of a directory pool: no capability, no disk in /dev.
-bare_rights() {
-  # shellcheck disable=SC2016 # the inner shell expands it
-  unshare -m sh -c 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/urandom c 1 9 &&
-    exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs "$@"' sh "$@"
-}
-
-# In that of the device tier: see deploy/kustomize/device-tier/agent.yaml.
-tier_rights() { setpriv --bounding-set=-all,+sys_admin,+sys_rawio --inh-caps=-all --no-new-privs "$@"; }
-
-# probe_with RIGHTS PHASE NAME PLACE...: as probe_now, by a Java of its own that has just those rights.
-probe_with() {
-  local requests=/run/requests-$2 later=("${targets[@]}")
+# bare PHASE NAME PLACE...: as probe_now, by a Java of its own with the rights of the agent in the pod
+# of a directory pool: no capability, no disk in /dev.
+bare() {
+  local requests=/run/requests-$1 later=("${targets[@]}")
   targets=()
   mkfifo "$requests"
-  "$1_rights" /lab/in/java/bin/java @/lab/in/java.options ProbeLoop <"$requests" >"$out/java-$2.log" 2>&1 &
+  # shellcheck disable=SC2016 # the inner shell expands it
+  unshare -m sh -c 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/urandom c 1 9 &&
+    exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs "$@"' sh \
+    /lab/in/java/bin/java @/lab/in/java.options ProbeLoop <"$requests" >"$out/java-$1.log" 2>&1 &
   exec 9>&8 8>"$requests"
-  shift
   probe_now "$@"
   exec 8>&9 9>&-
   targets=("${later[@]}")

@@ -16,7 +16,7 @@ MODULES = "java.base,java.logging,java.management,java.naming,java.net.http,java
 FLAGS = [
     "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:Tier3InvocationThreshold=1000",
     "-XX:Tier3MinInvocationThreshold=500", "-XX:Tier3CompileThreshold=3000", "-XX:Tier3BackEdgeThreshold=100000",
-    "-Xms64m", "-Xmx384m", "-XX:-UsePerfData",
+    "-Xms64m", "-Xmx384m", "-Djdk.reflect.useNativeAccessorOnly=true", "-XX:-UsePerfData",
     "-Xlog:disable", "-Xlog:all=error:stderr", "--enable-native-access=ALL-UNNAMED",
 ]
 

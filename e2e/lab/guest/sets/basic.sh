@@ -38,10 +38,5 @@ case_scsi_debug() {
   on scsi-debug "/dev/$block" xfs
 }
 
-# The same disks, asked with the rights of the agent: of a directory pool, and of the device tier.
-case_rights() {
-  local rights
-  for rights in bare tier; do
-    probe_with "$rights" "rights-$rights" nvme-512 /m/nvme-512 sata-ssd /m/sata-ssd sas-15k /m/sas-15k || return
-  done
-}
+# The same disks, asked without the device tier.
+case_rights() { bare rights nvme-512 /m/nvme-512 sata-ssd /m/sata-ssd sas-15k /m/sas-15k; }

@@ -155,10 +155,5 @@ case_loop() {
   on loop "$(losetup -f --show /m/loop-below/disk.img)" xfs
 }
 
-# Device-mapper and volume groups, asked with the rights of the agent.
-case_rights() {
-  local rights
-  for rights in bare tier; do
-    probe_with "$rights" "rights-$rights" lvm-thin /m/lvm-thin dm-crypt /m/dm-crypt lvm-pool vg0/pool || return
-  done
-}
+# Device-mapper and volume groups, asked without the device tier.
+case_rights() { bare rights lvm-thin /m/lvm-thin dm-crypt /m/dm-crypt lvm-pool vg0/pool; }

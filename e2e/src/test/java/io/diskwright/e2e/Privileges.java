@@ -82,10 +82,9 @@ final class Privileges {
 
             The rows of capabilities are measured by `LeastPrivilegeIT`, which runs the command line in a mount namespace with nothing but the
             target, its own program, and `/proc` and `/sys` to read; so are kind and stack. The other rows need disks of their kinds. The device lab
-            (its cases `rights`) asks an NVMe, a SATA and a SAS disk, LVM and dm-crypt with just the rights of the two DaemonSets. Encryption is Unknown without
-            the device tier on a disk that might encrypt by itself and was not asked. The directory has to be writable for the one who probes; otherwise Ready is
-            False (NotWritable) and what needs a file
-            of one's own is Unknown, EACCES.
+            asks all of its devices with just the rights of the device tier, and in its cases `rights` an NVMe, a SATA and a SAS disk, LVM and dm-crypt
+            without them. Encryption is Unknown without the device tier on a disk that might encrypt by itself and was not asked. The directory has to be
+            writable for the one who probes; otherwise Ready is False (NotWritable) and what needs a file of one's own is Unknown, EACCES.
 
             """);
     text.append("| |");
