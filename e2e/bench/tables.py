@@ -28,6 +28,17 @@ def read_samples(path):
     return kinds, runs
 
 
+def read_all(paths):
+    """The same of several files: a kind counts in the first that has runs of it."""
+    kinds, runs = {}, []
+    for path in paths:
+        known, some = read_samples(path)
+        runs += [run for run in some if run["kind"] not in kinds]
+        # A kind that was begun and not finished does not count.
+        kinds |= {run["kind"]: known[run["kind"]] for run in some if run["kind"] not in kinds}
+    return kinds, runs
+
+
 def polish(runs):
     """Takes the pace of each batch out of (candidate, batch, logarithm); candidate -> what is left."""
     pace = {batch: 0.0 for _, batch, _ in runs}
@@ -72,7 +83,8 @@ def figures(runs):
         for space in SPACES:
             row[space] = statistics.median(run[space] for run in all_of)
         row["createMillis"] = statistics.median(run["createMillis"] for run in all_of)
-        row["spread"] = statistics.mean(spreads)
+        # What is itself a median of repeats brings their spread along.
+        row["spread"] = all_of[0].get("spread", statistics.mean(spreads))
         rows[key] = row
     return rows
 

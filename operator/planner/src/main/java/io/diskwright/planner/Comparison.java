@@ -14,25 +14,29 @@ final class Comparison {
    * One difference.
    *
    * @param what is compared, such as {@code first random writes}
-   * @param unit such as {@code IOPS}
-   * @param better the better value, as text
-   * @param worse the worse value, as text
+   * @param unit such as {@code IOPS}, with a space before it; empty where the value names it
+   * @param better the better value
+   * @param worse the worse value
    * @param ratio how many times better, above one
    * @param ofSpeed whether it is about performance, and not about storage
    */
   record Difference(
-      String what, String unit, String better, String worse, double ratio, boolean ofSpeed) {
+      String what, String unit, double better, double worse, double ratio, boolean ofSpeed) {
 
     /** Such as {@code half the first random writes: 7,800 against 16,000 IOPS}. */
     String asDrawback() {
       String amount =
           ofSpeed ? fraction(ratio) + " the speed of " + what : times(ratio) + " " + what;
-      return amount + ": " + worse + " against " + better + (unit.isEmpty() ? "" : " " + unit);
+      return amount + ": " + said(worse) + " against " + said(better) + unit;
     }
 
     /** Such as {@code first random writes 16,000 IOPS against 7,800}. */
     String asAdvantage() {
-      return what + " " + better + (unit.isEmpty() ? "" : " " + unit) + " against " + worse;
+      return what + " " + said(better) + unit + " against " + said(worse);
+    }
+
+    private String said(double value) {
+      return ofSpeed ? Words.number(value) : Words.bytes((long) value);
     }
 
     private static String fraction(double ratio) {
@@ -80,13 +84,13 @@ final class Comparison {
     Costs b = better.way().costs();
     Costs w = worse.way().costs();
     if (access != Access.Sequential) {
-      speed(found, "first random writes", "IOPS", b.firstWriteIops(), w.firstWriteIops());
-      speed(found, "random overwrites", "IOPS", b.overwriteIops(), w.overwriteIops());
-      speed(found, "random reads", "IOPS", b.randomReadIops(), w.randomReadIops());
+      speed(found, "first random writes", " IOPS", b.firstWriteIops(), w.firstWriteIops());
+      speed(found, "random overwrites", " IOPS", b.overwriteIops(), w.overwriteIops());
+      speed(found, "random reads", " IOPS", b.randomReadIops(), w.randomReadIops());
     }
     if (access != Access.Random) {
       double mb = b.sequentialWriteMiBps();
-      speed(found, "sequential writes", "MiB/s", mb, w.sequentialWriteMiBps());
+      speed(found, "sequential writes", " MiB/s", mb, w.sequentialWriteMiBps());
     }
     if (better.performance() <= worse.performance()) {
       found.clear();
@@ -98,8 +102,8 @@ final class Comparison {
           new Difference(
               "space over its expected life",
               "",
-              Words.bytes(better.footprint().lifeBytes()),
-              Words.bytes(worse.footprint().lifeBytes()),
+              better.footprint().lifeBytes(),
+              worse.footprint().lifeBytes(),
               large / small,
               false));
     }
@@ -110,7 +114,7 @@ final class Comparison {
       List<Difference> found, String what, String unit, double better, double worse) {
     double ratio = better / worse;
     if (ratio >= NOTEWORTHY) {
-      found.add(new Difference(what, unit, Words.number(better), Words.number(worse), ratio, true));
+      found.add(new Difference(what, unit, better, worse, ratio, true));
     }
   }
 }

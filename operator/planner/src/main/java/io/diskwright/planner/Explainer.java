@@ -126,7 +126,7 @@ final class Explainer {
       boolean another =
           c.format() != chosen.candidate().format() || c.policy() != chosen.candidate().policy();
       int score = choice.score(each, standing);
-      if (another && Comparison.main(chosen, each, demand).isPresent() && score > most) {
+      if (another && score > most && Comparison.main(chosen, each, demand).isPresent()) {
         best = each;
         most = score;
       }

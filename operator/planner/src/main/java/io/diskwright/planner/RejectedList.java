@@ -109,12 +109,13 @@ final class RejectedList {
     if (sorted.size() <= room) {
       return sorted;
     }
-    Set<List<Object>> seen = new HashSet<>();
+    record Sort(String device, AllocationPolicy policy, ImageFormat format) {}
+    Set<Sort> seen = new HashSet<>();
     List<Loser> picked = new ArrayList<>();
     List<Loser> rest = new ArrayList<>();
     for (Loser loser : sorted) {
       Candidate c = loser.candidate().candidate();
-      boolean fresh = seen.add(List.of(c.device().name(), c.policy(), c.format()));
+      boolean fresh = seen.add(new Sort(c.device().name(), c.policy(), c.format()));
       (fresh ? picked : rest).add(loser);
     }
     picked.addAll(rest);
