@@ -10,7 +10,6 @@ import io.diskwright.libc.SecretFile;
 import io.diskwright.libc.Statx;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,20 +64,11 @@ public final class Grower {
           order, "the format " + order.format() + " cannot grow; make a new image and copy to it");
     }
     try {
-      Optional<PoolDirectory> opened =
-          PoolDirectory.openForWriting(libc, order.pool(), order.place());
-      if (opened.isEmpty()) {
-        throw refused(order, order.pool() + " is not there");
-      }
-      try (PoolDirectory pool = opened.get()) {
-        Optional<WorkDirectory> image = WorkDirectory.lock(libc, pool, order.uid());
-        if (image.isEmpty()) {
-          throw refused(order, order.file() + " is not there");
-        }
-        try (WorkDirectory work = image.get()) {
-          return grow(order, pool, work, key, Ticker.of(order, progress));
-        }
-      }
+      return WorkDirectory.use(
+          libc,
+          order,
+          why -> refused(order, why),
+          (pool, work) -> grow(order, pool, work, key, Ticker.of(order, progress)));
     } catch (ErrnoException e) {
       throw Trouble.with(trouble(e, order), " The image is as it was.");
     }

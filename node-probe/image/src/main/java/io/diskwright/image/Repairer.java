@@ -12,7 +12,6 @@ import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statx;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -50,23 +49,15 @@ public final class Repairer {
   public Verified repair(ImageOrder order, Progress progress) throws ImageException {
     order.checked();
     try {
-      Optional<PoolDirectory> opened =
-          PoolDirectory.openForWriting(libc, order.pool(), order.place());
-      if (opened.isEmpty()) {
-        throw refused(order, order.pool() + " is not there");
-      }
-      try (PoolDirectory pool = opened.get()) {
-        Optional<WorkDirectory> image = WorkDirectory.lock(libc, pool, order.uid());
-        if (image.isEmpty()) {
-          throw refused(order, order.file() + " is not there");
-        }
-        try (WorkDirectory work = image.get()) {
-          return switch (verifier.inDirectory(order, work.fd())) {
-            case Verified verified -> verified;
-            case Drifted drifted -> repair(order, pool, work, drifted, progress);
-          };
-        }
-      }
+      return WorkDirectory.use(
+          libc,
+          order,
+          why -> refused(order, why),
+          (pool, work) ->
+              switch (verifier.inDirectory(order, work.fd())) {
+                case Verified verified -> verified;
+                case Drifted drifted -> repair(order, pool, work, drifted, progress);
+              });
     } catch (ErrnoException e) {
       throw Trouble.with(
           Trouble.of(e, "repairing " + order.described(), order.pool()), " Its data is as it was.");

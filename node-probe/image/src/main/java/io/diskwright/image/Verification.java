@@ -47,6 +47,8 @@ public sealed interface Verification {
     Unallocated,
     /** Space that was promised is shared with a clone: to write there takes new space. */
     Shared,
+    /** A copy of a mirrored volume is missing or stale. */
+    Degraded,
     /** The pool is on another file system than ordered. */
     Replaced
   }

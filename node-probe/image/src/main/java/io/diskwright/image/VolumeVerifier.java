@@ -45,7 +45,7 @@ final class VolumeVerifier {
     if (!volume.health().isEmpty()) {
       drifts.add(
           new Drift(
-              DriftKind.Unallocated,
+              DriftKind.Degraded,
               path
                   + ": lvs says "
                   + volume.health()

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -125,6 +126,36 @@ final class WorkDirectory implements AutoCloseable {
     } finally {
       if (!kept) {
         fd.close();
+      }
+    }
+  }
+
+  /** What is done to an image whose directory is locked. */
+  @FunctionalInterface
+  interface Use<T> {
+    T of(PoolDirectory pool, WorkDirectory image) throws ImageException;
+  }
+
+  /**
+   * Does {@code use} to the image of {@code order}, with its pool open and its directory locked.
+   *
+   * @param refused what is thrown, by what is not there, when the pool or the image is not
+   */
+  static <T> T use(
+      Libc libc, ImageOrder order, Function<String, ImageException> refused, Use<T> use)
+      throws ImageException {
+    Optional<PoolDirectory> opened =
+        PoolDirectory.openForWriting(libc, order.pool(), order.place());
+    if (opened.isEmpty()) {
+      throw refused.apply(order.pool() + " is not there");
+    }
+    try (PoolDirectory pool = opened.get()) {
+      Optional<WorkDirectory> image = lock(libc, pool, order.uid());
+      if (image.isEmpty()) {
+        throw refused.apply(order.file() + " is not there");
+      }
+      try (WorkDirectory work = image.get()) {
+        return use.of(pool, work);
       }
     }
   }

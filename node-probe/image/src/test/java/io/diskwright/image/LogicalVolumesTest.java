@@ -271,7 +271,7 @@ class LogicalVolumesTest {
     volumes.make(order, Progress.NONE);
     FakeLvm.Volume volume = lvm.volume(NAME);
     volume.health = "partial";
-    assertThat(drift(volumes.verify(order))).isEqualTo(DriftKind.Unallocated);
+    assertThat(drift(volumes.verify(order))).isEqualTo(DriftKind.Degraded);
     volume.health = "";
     volume.type = "linear";
     assertThat(drift(volumes.verify(order))).isEqualTo(DriftKind.HeaderChanged);
