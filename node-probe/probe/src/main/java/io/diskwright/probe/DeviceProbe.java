@@ -14,6 +14,7 @@ import io.diskwright.probe.measured.MeasurementFile;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class DeviceProbe {
           new AdminProbe(),
           new StackProbe(),
           new DiskProbe());
+
+  /** Of the time limit for one question, how many {@code lvm} has: it asks every disk there is. */
+  private static final int LVM_CALLS = 6;
 
   private final Libc libc;
   private final Roots roots;
@@ -185,8 +189,8 @@ public final class DeviceProbe {
       ProbeRequest request, ProbeTarget.VolumeGroup group, @Nullable List<Condition> before)
       throws ProbeException {
     String name = "lvm:" + group; // no path begins so
-    Findings found =
-        watch.run(name, request.timeLimit(), groups.parts(group, request.reservePercent()));
+    Duration limit = request.timeLimit().multipliedBy(LVM_CALLS);
+    Findings found = watch.run(name, limit, groups.parts(group, request.reservePercent()));
     return publication.device(request, found, facts(name, found), before);
   }
 

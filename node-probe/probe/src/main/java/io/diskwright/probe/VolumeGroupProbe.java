@@ -120,6 +120,7 @@ final class VolumeGroupProbe {
       all.put("thinPoolSegments", VolumeLegs.of(place).types());
     } else {
       all.put("thinPools", String.join(",", group.thinPools()));
+      all.put("mirrorableBytes", Long.toString(mirrorable(group)));
     }
     ThinPool state = place.state();
     if (state != null) {
@@ -130,6 +131,19 @@ final class VolumeGroupProbe {
     DiskProperties.read(hardware, all);
     all.values().removeIf(String::isEmpty);
     return all;
+  }
+
+  /** Bytes that two copies may take together, each on other physical volumes than the other. */
+  private static long mirrorable(VolumeGroup group) {
+    long all = 0;
+    long largest = 0;
+    for (Physical one : group.physical()) {
+      if (one.allocatable() && !one.missing()) {
+        all += one.free();
+        largest = Math.max(largest, one.free());
+      }
+    }
+    return 2 * Math.min(all / 2, all - largest);
   }
 
   /** Of a pool that is not active nobody knows how full it is: it has no room until it is. */

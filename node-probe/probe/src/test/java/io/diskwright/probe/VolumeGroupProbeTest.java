@@ -71,6 +71,8 @@ class VolumeGroupProbeTest {
       assertThat(status.capacity().freeBytes()).isEqualTo(Long.parseLong(truth[2]));
       assertThat(status.capacity().allocatableBytes())
           .isEqualTo(Long.parseLong(truth[2]) - Long.parseLong(truth[1]) / 10);
+      // Two equal disks: all that is free can be used for two copies.
+      assertThat(status.properties()).containsEntry("mirrorableBytes", truth[2]);
       assertThat(status.stack().getLast().type()).isEqualTo("volume-group");
       assertThat(status.stack()).extracting(l -> "/dev/" + l.name()).containsAll(made.devices());
       assertThat(status.capabilities()).hasSize(Capability.values().length);

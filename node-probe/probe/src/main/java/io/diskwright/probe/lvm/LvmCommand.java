@@ -18,7 +18,10 @@ import java.util.concurrent.TimeoutException;
 final class LvmCommand implements LvmSource {
   private static final List<Path> PLACES =
       List.of(Path.of("/usr/sbin/lvm"), Path.of("/sbin/lvm"), Path.of("/usr/bin/lvm"));
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** It looks at every disk of the host, one after the other; a busy one takes long for each. */
+  private static final Duration LIMIT = Duration.ofSeconds(50);
+
   private static final int LARGEST = 32 << 20;
   private static final int SHOWN = 300;
 
