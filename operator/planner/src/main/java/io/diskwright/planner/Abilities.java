@@ -4,11 +4,17 @@ package io.diskwright.planner;
  * What the makers of images are able to do, beyond what every version can.
  *
  * @param luks whether images can be made encrypted in the format itself (qcow2 with LUKS)
+ * @param volumes whether images can be made as logical volumes
  */
-public record Abilities(boolean luks) {
-  /** What an agent can do on a cluster. */
-  public static final Abilities DEFAULT = new Abilities(false);
+public record Abilities(boolean luks, boolean volumes) {
+  /** What an agent can do on a cluster: the rights it runs with do not let lvm make volumes. */
+  public static final Abilities DEFAULT = new Abilities(false, false);
 
-  /** What the command line can do: whoever starts it gives the keys. */
-  public static final Abilities COMMAND_LINE = new Abilities(true);
+  /** What the command line can do: whoever starts it gives the keys, and is root. */
+  public static final Abilities COMMAND_LINE = new Abilities(true, true);
+
+  /** With logical volumes. */
+  Abilities(boolean luks) {
+    this(luks, true);
+  }
 }

@@ -23,11 +23,30 @@ final class CapacityRule implements Rule {
   static long missing(DeviceFacts device, Footprint footprint) {
     long promise = footprint.maximumBytes() - Math.max(0, device.promisableBytes());
     long now = footprint.allocatedBytes() - Math.max(0, device.allocatableBytes());
-    return Math.max(0, Math.max(promise, now));
+    return Math.max(unmirrorable(device, footprint), Math.max(promise, now));
+  }
+
+  /** Bytes that do not fit on two different disks, 0 when there is one copy only. */
+  private static long unmirrorable(DeviceFacts device, Footprint footprint) {
+    return footprint.copies() == 1
+        ? 0
+        : Math.max(0, footprint.maximumBytes() - Properties.mirrorableBytes(device));
   }
 
   /** What is missing for what. */
   static String message(DeviceFacts device, Footprint footprint) {
+    long missing = missing(device, footprint);
+    if (missing > 0 && missing == unmirrorable(device, footprint)) {
+      return "its two copies take "
+          + Words.bytes(footprint.maximumBytes())
+          + " on different disks and "
+          + device.name()
+          + " has "
+          + Words.bytes(Properties.mirrorableBytes(device))
+          + " for that: "
+          + Words.exactBytes(missing)
+          + " are missing";
+    }
     boolean promise =
         footprint.maximumBytes() - device.promisableBytes()
             >= footprint.allocatedBytes() - device.allocatableBytes();

@@ -159,6 +159,14 @@ final class Explainer {
 
   private Because redundancy() {
     DeviceFacts device = chosen.device();
+    if (FeatureProvider.mirrored(chosen.candidate())) {
+      return new Because(
+          "redundancy-met",
+          "a raid1 volume is kept twice, on different physical volumes of "
+              + device.name()
+              + ": losing one disk loses no data",
+          List.of("property/physicalVolumes", "spec/tradeoffs.redundancy"));
+    }
     if (chosen.group().type().redundancy().worth() > 0) {
       String level = device.value(Capability.Redundancy);
       return new Because(
@@ -276,7 +284,13 @@ final class Explainer {
 
   /** Where the costs come from that the expectations rest on. */
   static Because costs(Assessed chosen) {
-    String message = chosen.group().type().costs().origin();
+    DeviceCosts known = chosen.group().type().costs();
+    String message =
+        known.confidence() == Confidence.Shipped
+                && chosen.device().target() == TargetKind.VolumeGroup
+            ? "no costs of logical volumes were measured; those of raw files stand in: "
+                + known.origin()
+            : known.origin();
     return new Because("costs-from", message, List.of("property/filesystem"));
   }
 }

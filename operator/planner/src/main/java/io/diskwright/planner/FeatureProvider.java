@@ -30,9 +30,14 @@ enum FeatureProvider {
           first(
               c.device().has(Capability.Discard) && (c.format() == raw || c.format() == qcow2),
               false);
-      case Redundancy -> first(c.device().has(Capability.Redundancy), false);
+      case Redundancy -> first(c.device().has(Capability.Redundancy), mirrored(c));
       case Checksumming -> first(c.device().has(Capability.Checksumming) && !nocow(c), false);
     };
+  }
+
+  /** Whether it is a logical volume that is kept twice. */
+  static boolean mirrored(Candidate c) {
+    return Options.get(c.options(), Options.LV).equals(Options.RAID1);
   }
 
   static boolean nocow(Candidate c) {

@@ -6,20 +6,27 @@ package io.diskwright.planner;
  * @param allocatedBytes right after it was made
  * @param lifeBytes after the guest has written as much as is expected of it
  * @param maximumBytes when the guest has written everything
- * @param storage {@code lifeBytes} on a logarithmic scale, in steps as wide as noise: 12 are a
- *     factor of two
+ * @param copies how often it keeps every byte; the bytes above count all of them
+ * @param storage {@code lifeBytes} of one copy on a logarithmic scale, in steps as wide as noise:
+ *     12 are a factor of two
  */
-record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int storage) {
+record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int copies, int storage) {
   /** Steps to a factor of two; one step is 6 percent. */
   static final int STEPS_PER_DOUBLING = 12;
 
   /** What is smaller makes no difference to anybody. */
   static final long NEGLIGIBLE = 1L << 20;
 
-  static Footprint of(Way way, Demand demand) {
+  /**
+   * What an image made this way takes.
+   *
+   * @param extentBytes whole ones of which a logical volume has; 0 for a file
+   */
+  static Footprint of(Way way, Demand demand, long extentBytes) {
     Shape shape = way.shape();
     long size = demand.sizeBytes();
-    long maximum = FormatSizes.maximum(shape, size);
+    long maximum =
+        extentBytes > 0 ? FormatSizes.roundUp(size, extentBytes) : FormatSizes.maximum(shape, size);
     long allocated = allocated(shape, way.costs(), size, maximum);
     double fill = demand.expectedFillPercent() / 100.0;
     double random = Math.min(maximum, allocated + size * touched(fill, way.randomReach()));
@@ -36,7 +43,19 @@ record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int sto
       life = Math.min(maximum, allocated + rest);
     }
     long bytes = (long) life;
-    return new Footprint(allocated, bytes, maximum, storage(bytes));
+    return shape.option(Options.LV).equals(Options.RAID1)
+        ? new Footprint(
+            twice(allocated, extentBytes),
+            twice(bytes, extentBytes),
+            twice(maximum, extentBytes),
+            2,
+            storage(bytes))
+        : new Footprint(allocated, bytes, maximum, 1, storage(bytes));
+  }
+
+  /** Each copy takes one extent more, for the bitmap of what is in sync. */
+  private static long twice(long bytes, long extentBytes) {
+    return bytes > Long.MAX_VALUE / 2 - extentBytes ? Long.MAX_VALUE : 2 * (bytes + extentBytes);
   }
 
   private static int storage(long bytes) {

@@ -87,7 +87,7 @@ final class FormatSizes {
     return Options.get(options, Options.EXTENDED_L2).equals("on") ? 16 : 8;
   }
 
-  private static long roundUp(long value, long unit) {
+  static long roundUp(long value, long unit) {
     long rest = value % unit;
     return rest == 0 ? value : saturated(value - rest, unit);
   }

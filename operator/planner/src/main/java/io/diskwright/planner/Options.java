@@ -21,6 +21,13 @@ final class Options {
   /** Ours, not QEMU's: bytes allocated up front, when less than the whole. */
   static final String PREALLOCATED_BYTES = "preallocatedBytes";
 
+  /** Ours: which kind of logical volume; {@link #THIN}, {@link #THICK} or {@link #RAID1}. */
+  static final String LV = "lv";
+
+  static final String THIN = "thin";
+  static final String THICK = "thick";
+  static final String RAID1 = "raid1";
+
   private static final Map<String, String> DEFAULTS =
       Map.of(
           PREALLOCATION, "off",

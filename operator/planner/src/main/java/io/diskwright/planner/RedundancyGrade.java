@@ -23,6 +23,11 @@ record RedundancyGrade(int worth, double copies) {
     return weight * worth + (100 - weight) * thrift;
   }
 
+  /** The same with everything kept twice above it, on different disks. */
+  RedundancyGrade mirrored() {
+    return new RedundancyGrade(100, 2 * copies);
+  }
+
   /** By the RAID level or profile, the value of the capability. */
   static RedundancyGrade of(DeviceFacts device) {
     if (!device.has(Capability.Redundancy)) {

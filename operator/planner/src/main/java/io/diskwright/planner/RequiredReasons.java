@@ -38,7 +38,8 @@ final class RequiredReasons {
           case Cloning -> device + " cannot clone";
           case Compression -> device + " does not compress";
           case Encryption -> device + " does not encrypt";
-          case Discard, Redundancy, Checksumming -> device + " lacks " + feature;
+          case Redundancy -> "nothing below " + device + " survives the loss of a disk";
+          case Discard, Checksumming -> device + " lacks " + feature;
         };
     String gift =
         switch (feature) {
@@ -47,7 +48,8 @@ final class RequiredReasons {
           case Compression -> " does for what is written compressed, as by qemu-img convert -c";
           case Encryption -> " does, by LUKS";
           case IncrementalBackup -> " does, by bitmaps";
-          case Discard, Redundancy, Checksumming -> " gives it";
+          case Redundancy -> " in a raid1 volume does";
+          case Discard, Checksumming -> " gives it";
         };
     return new Because(
         "required-" + word(feature) + "-from-format",

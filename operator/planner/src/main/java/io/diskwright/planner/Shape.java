@@ -35,6 +35,9 @@ record Shape(
     special.remove(Options.PREALLOCATION);
     special.remove(Options.SUBFORMAT);
     special.remove(Options.STATIC);
+    if (!Options.get(options, Options.LV).equals(Options.RAID1)) {
+      special.remove(Options.LV);
+    }
     return special.size();
   }
 

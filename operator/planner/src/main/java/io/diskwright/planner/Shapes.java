@@ -22,8 +22,11 @@ final class Shapes {
 
   private Shapes() {}
 
-  /** Every way on devices like this one. */
+  /** Every way on devices like this one, but for {@link #mirrored}. */
   static List<Shape> of(DeviceFacts device, Abilities abilities) {
+    if (device.target() == TargetKind.VolumeGroup) {
+      return volumes(device);
+    }
     List<Shape> shapes = new ArrayList<>();
     List<SortedMap<String, String>> files = fileOptions(device);
     for (SortedMap<String, String> file : files) {
@@ -47,6 +50,35 @@ final class Shapes {
     return List.copyOf(shapes);
   }
 
+  /** A raw file, pre-allocated in that way. */
+  static Shape file(String preallocation) {
+    return shape(ImageFormat.raw, Options.of(), preallocation);
+  }
+
+  /** The way that keeps everything twice. */
+  static Shape mirrored() {
+    return volume(Options.RAID1, "falloc");
+  }
+
+  private static List<Shape> volumes(DeviceFacts device) {
+    List<Shape> shapes = new ArrayList<>();
+    shapes.add(volume(Options.THICK, "falloc"));
+    shapes.add(volume(Options.THIN, "off"));
+    if (!Properties.mirrors(device)) {
+      shapes.add(mirrored());
+    }
+    for (ImageFormat format : ImageFormat.values()) {
+      if (format != ImageFormat.raw) {
+        shapes.add(shape(format, Options.of(), "off"));
+      }
+    }
+    return List.copyOf(shapes);
+  }
+
+  private static Shape volume(String kind, String preallocation) {
+    return shape(ImageFormat.raw, Options.of(Options.LV, kind), preallocation);
+  }
+
   /**
    * The partly pre-allocated ways that {@code whole} stands for, if any.
    *
@@ -54,7 +86,9 @@ final class Shapes {
    */
   static List<Shape> partial(Shape whole, long bytes) {
     boolean raw =
-        whole.format() == ImageFormat.raw && whole.option(Options.PREALLOCATION).equals("falloc");
+        whole.format() == ImageFormat.raw
+            && whole.option(Options.PREALLOCATION).equals("falloc")
+            && whole.option(Options.LV).isEmpty();
     boolean qcow2 =
         whole.format() == ImageFormat.qcow2
             && whole.option(Options.PREALLOCATION).equals("metadata");

@@ -17,8 +17,8 @@ final class Survey {
   /** What they say does not depend on how much space is taken. */
   private static final List<Rule> SHAPE_RULES =
       List.of(
-          new TargetRule(),
           new FormatAllowedRule(),
+          new TargetRule(),
           new ConsumerRule(),
           new FormatPolicyRule(),
           new DevicePolicyRule(),
@@ -35,7 +35,7 @@ final class Survey {
   private static final List<Rule> RULES =
       Stream.concat(SHAPE_RULES.stream(), SPACE_RULES.stream()).toList();
 
-  private static final Footprint NO_FOOTPRINT = new Footprint(0, 0, 0, 0);
+  private static final Footprint NO_FOOTPRINT = new Footprint(0, 0, 0, 1, 0);
   private static final Shape ANY_SHAPE =
       new Shape(AllocationPolicy.Thin, ImageFormat.raw, Options.of(Options.PREALLOCATION, "off"));
 
@@ -120,7 +120,7 @@ final class Survey {
     if (firstRejection(SHAPE_RULES, shaped, context) != null) {
       return false;
     }
-    Footprint footprint = Footprint.of(way, other);
+    Footprint footprint = Footprint.of(way, other, group.type().extentBytes());
     DeviceFacts member = group.memberFor(footprint);
     return member != null
         && firstRejection(
@@ -143,14 +143,15 @@ final class Survey {
         castOut(device, rejection);
         continue;
       }
-      DeviceClass type = classes.apply(device);
-      DeviceGroup group = byClass.get(type);
-      if (group == null) {
-        group = new DeviceGroup(type, device);
-        byClass.put(type, group);
-        groups.add(group);
-      } else {
-        group.add(device);
+      for (DeviceClass type = classes.apply(device); type != null; type = type.mirrored()) {
+        DeviceGroup group = byClass.get(type);
+        if (group == null) {
+          group = new DeviceGroup(type, device);
+          byClass.put(type, group);
+          groups.add(group);
+        } else {
+          group.add(device);
+        }
       }
     }
     groups.sort((a, b) -> a.roomiest().name().compareTo(b.roomiest().name()));
@@ -197,7 +198,7 @@ final class Survey {
   }
 
   private void assessOne(DeviceGroup group, Way way) {
-    Footprint footprint = Footprint.of(way, demand);
+    Footprint footprint = Footprint.of(way, demand, group.type().extentBytes());
     DeviceFacts member = group.memberFor(footprint);
     Candidate candidate = way.shape().on(member == null ? group.roomiest() : member);
     candidates.add(

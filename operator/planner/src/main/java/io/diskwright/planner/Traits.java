@@ -38,7 +38,8 @@ record Traits(
   static Traits of(DeviceFacts device) {
     return new Traits(
         Properties.overwritesInPlace(device),
-        device.has(Capability.Cloning),
+        // A thin volume shares nothing before it has a snapshot.
+        device.target() == TargetKind.Directory && device.has(Capability.Cloning),
         device.has(Capability.Checksumming),
         device.has(Capability.Compression),
         Properties.takesExtentSizeHint(device),

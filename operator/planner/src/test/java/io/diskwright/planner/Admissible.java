@@ -38,6 +38,10 @@ final class Admissible {
         || expected.allocatedBytes() > expected.maximumBytes()) {
       return "impossible expectations";
     }
+    String copies = copies(c, expected);
+    if (copies != null) {
+      return copies;
+    }
     if (filesystem(c.device()).equals("ext4") && expected.maximumBytes() > 16 * TIB) {
       return "a file larger than ext4 has";
     }
@@ -64,8 +68,12 @@ final class Admissible {
   private @Nullable String problem(Candidate c) {
     DeviceFacts d = c.device();
     Placement where = demand.placement();
-    if (!d.notReady().isEmpty() || d.target() != TargetKind.Directory) {
+    if (!d.notReady().isEmpty()) {
       return "a device that takes no images";
+    }
+    String volume = volume(c);
+    if (volume != null) {
+      return volume;
     }
     if (!(where.node().isEmpty() || where.node().equals(d.node()))
         || !(where.pool().isEmpty() || where.pool().equals(d.pool()))
@@ -96,6 +104,38 @@ final class Admissible {
       return "less pre-allocated than was asked for";
     }
     return policy(c);
+  }
+
+  /**
+   * In a volume group every image is a raw volume, in a thin pool a thin one; elsewhere none is.
+   */
+  private static @Nullable String volume(Candidate c) {
+    String kind = c.options().get("lv");
+    if (c.device().target() == TargetKind.Directory) {
+      return kind == null ? null : "a logical volume in a directory";
+    }
+    boolean pool = !c.device().properties().getOrDefault("thinPool", "").isEmpty();
+    boolean two = c.device().properties().getOrDefault("physicalVolumes", "").equals("2");
+    boolean right =
+        c.format() == ImageFormat.raw
+            && c.options().size() == 2
+            && (pool ? "thin".equals(kind) : "thick".equals(kind) || ("raid1".equals(kind) && two))
+            && c.policy() == (pool ? AllocationPolicy.Thin : AllocationPolicy.Preallocated)
+            && (pool ? "off" : "falloc").equals(c.options().get("preallocation"));
+    return right ? null : "a volume that cannot be made there";
+  }
+
+  /** What is wrong with the bytes of a volume of two copies, or null. */
+  private @Nullable String copies(Candidate c, Outcome.Expected expected) {
+    if (!"raid1".equals(c.options().get("lv"))) {
+      return null;
+    }
+    long room =
+        Long.parseLong(
+            c.device().properties().getOrDefault("mirrorableBytes", "" + Long.MAX_VALUE));
+    return expected.maximumBytes() / 2 < demand.sizeBytes() || expected.maximumBytes() > room
+        ? "two copies where there is no room for them"
+        : null;
   }
 
   private static @Nullable String policy(Candidate c) {
@@ -183,7 +223,7 @@ final class Admissible {
       case Encryption -> luks || has(d, Capability.Encryption);
       case IncrementalBackup -> qcow2;
       case Discard -> has(d, Capability.Discard) && (qcow2 || c.format() == ImageFormat.raw);
-      case Redundancy -> has(d, Capability.Redundancy);
+      case Redundancy -> has(d, Capability.Redundancy) || "raid1".equals(c.options().get("lv"));
       case Checksumming -> has(d, Capability.Checksumming) && !nocow(c);
     };
   }

@@ -13,7 +13,7 @@ final class Constraints {
     boolean qcow2 = c.format() == ImageFormat.qcow2;
 
     assertThat(d.notReady()).isEmpty();
-    assertThat(d.target()).isEqualTo(TargetKind.Directory);
+    assertThat(c.options().containsKey("lv")).isEqualTo(d.target() == TargetKind.VolumeGroup);
     assertThat(demand.placement().node()).isIn("", d.node());
     assertThat(demand.placement().pool()).isIn("", d.pool());
     assertThat(d.labels()).containsAllEntriesOf(demand.placement().labels());
@@ -76,7 +76,7 @@ final class Constraints {
       case Encryption -> luks || d.has(Capability.Encryption);
       case IncrementalBackup -> qcow2;
       case Discard -> d.has(Capability.Discard) && (qcow2 || c.format() == ImageFormat.raw);
-      case Redundancy -> d.has(Capability.Redundancy);
+      case Redundancy -> d.has(Capability.Redundancy) || "raid1".equals(c.options().get("lv"));
       case Checksumming -> d.has(Capability.Checksumming) && !nocow;
     };
   }

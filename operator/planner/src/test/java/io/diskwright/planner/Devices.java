@@ -53,6 +53,28 @@ final class Devices {
         .with(Capability.Checksumming, "crc32c");
   }
 
+  /** On two physical volumes, as the probe publishes it. */
+  static Devices volumeGroup() {
+    return new Devices("")
+        .without(Capability.ThinProvisioning)
+        .with(Capability.OverwriteInPlace, "native")
+        .with(Capability.Snapshotting, "cow")
+        .target(TargetKind.VolumeGroup)
+        .property("extentSize", "4194304")
+        .property("physicalVolumes", "2");
+  }
+
+  /** In a group on two physical volumes. */
+  static Devices thinPool() {
+    return volumeGroup()
+        .without(Capability.Preallocation)
+        .without(Capability.ExtentMapping)
+        .with(Capability.ThinProvisioning, "")
+        .with(Capability.Snapshotting, "thin")
+        .with(Capability.Cloning, "thin")
+        .property("thinPool", "pool0");
+  }
+
   static Devices of(String filesystem) {
     return new Devices(filesystem);
   }

@@ -53,14 +53,30 @@ final class RandomCase {
         "node-" + random.nextInt(3),
         random.nextBoolean() ? "default" : "",
         random.nextBoolean() ? Map.of("tier", "gold") : Map.of(),
-        random.nextInt(15) == 0 ? TargetKind.VolumeGroup : TargetKind.Directory,
+        random.nextInt(8) == 0 ? TargetKind.VolumeGroup : TargetKind.Directory,
         pick(DeviceKind.values()),
         capabilities,
-        Map.of(Properties.FILESYSTEM, pick(FILESYSTEMS), "blockSize", pick("4096", "1024", "x")),
+        properties(),
         room,
         random.nextInt(4) == 0 ? random.nextLong(Long.MAX_VALUE) : room,
         random.nextInt(12) == 0 ? "read-only" : "",
         Map.of());
+  }
+
+  private Map<String, String> properties() {
+    return Map.of(
+        Properties.FILESYSTEM,
+        pick(FILESYSTEMS),
+        "blockSize",
+        pick("4096", "1024", "x"),
+        "physicalVolumes",
+        pick("1", "2", "x"),
+        "extentSize",
+        pick("4194304", "1048576", "x"),
+        "thinPool",
+        pick("", "", "pool0"),
+        "mirrorableBytes",
+        Long.toString(random.nextLong(1L << (20 + random.nextInt(42)))));
   }
 
   Demand demand() {

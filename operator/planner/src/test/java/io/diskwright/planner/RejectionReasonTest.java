@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each reason of the API, by the demand and device that bring it about, and what it says. */
 final class RejectionReasonTest {
-  private static final Planner PLANNER = new Planner();
+  private static final Planner PLANNER = new Planner(new Abilities(false));
 
   static Stream<Arguments> cases() {
     return Stream.of(
@@ -68,7 +68,24 @@ final class RejectionReasonTest {
         rejected(
             "PolicyUnsupportedByDevice: node-a-00000001 is a volume group",
             Demands.balanced(),
-            Devices.ext4().target(TargetKind.VolumeGroup)),
+            Devices.volumeGroup()),
+        rejected(
+            "PolicyUnsupportedByDevice: node-a-00000001 is no thin pool",
+            Demands.balanced(),
+            Devices.volumeGroup()),
+        rejected(
+            "PolicyUnsupportedByDevice: node-a-00000001 has fewer than two physical volumes",
+            Demands.balanced().requires(Feature.Redundancy),
+            Devices.volumeGroup().property("physicalVolumes", "1")),
+        rejected(
+            "PolicyUnsupportedByDevice: in the thin pool of node-a-00000001 every volume is thin",
+            Demands.balanced(),
+            Devices.thinPool()),
+        rejected(
+            "InsufficientCapacity: its two copies take 20.0 GiB on different disks and"
+                + " node-a-00000001 has 8 GiB for that",
+            Demands.balanced().requires(Feature.Redundancy),
+            Devices.volumeGroup().property("mirrorableBytes", "" + 8 * Devices.GIB)),
         rejected(
             "EncryptionUnsupported: security Medium asks for encryption at rest, and"
                 + " node-a-00000001 lacks Encryption; encrypted images are not made on a cluster"
