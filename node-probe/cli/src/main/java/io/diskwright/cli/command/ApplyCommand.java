@@ -21,13 +21,15 @@ import picocli.CommandLine.Option;
     name = "apply",
     header = "Decides, makes and verifies images; running it again changes nothing.",
     description = {
-      "What was made is remembered in DIR/.diskwright. Other files there are never touched.",
+      "What was made is remembered in DIR/.diskwright, and of images in volume groups below",
+      "/var/lib/diskwright/volume-groups. Other files and volumes are never touched.",
       "An image whose spec changed since it was made is refused, never made anew."
     },
     footer = {
       "",
       "Examples:",
       "  diskwright apply -f image.yaml --target /mnt/images",
+      "  diskwright apply -f image.yaml --target vg0/pool0",
       "  diskwright apply -f pool.yaml -f image.yaml --dry-run",
       "  diskwright apply -f secret.yaml --generate-key secret.key",
       "  diskwright apply -f image.yaml -o json | jq -r .status.allocation.path"

@@ -11,6 +11,7 @@ import io.diskwright.cli.state.StoredImage;
 import io.diskwright.decision.Demands;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.PlaceIdentity;
+import io.diskwright.image.VolumePlace;
 import io.diskwright.planner.SecurityLevel;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class DeleteCommand implements Callable<Integer> {
       try {
         boolean found = false;
         for (Place place : places) {
-          found |= delete(workshop.store(place.directory()), name);
+          found |= delete(workshop.store(place), name);
         }
         if (!found && !ignoreNotFound) {
           throw new Stored(workshop, places).unknown(name);
@@ -100,13 +101,7 @@ final class DeleteCommand implements Callable<Integer> {
     boolean kept = Demands.deletionPolicy(stored.image()) == DeletionPolicy.Retain;
     if (!kept) {
       try {
-        workshop
-            .allocator()
-            .delete(
-                stored.target(),
-                stored.uid(),
-                PlaceIdentity.of(order.identity()),
-                order.security() != SecurityLevel.Off);
+        delete(stored, order, order.security() != SecurityLevel.Off);
       } catch (ImageException e) {
         throw Maker.failure(stored.name(), e);
       }
@@ -116,11 +111,24 @@ final class DeleteCommand implements Callable<Integer> {
     workshop
         .terminal()
         .out()
-        .println(
-            stored.name()
-                + (kept
-                    ? ": forgotten; its file stays in " + stored.target().resolve(stored.uid())
-                    : ": deleted"));
+        .println(stored.name() + (kept ? ": forgotten; its " + left(stored, order) : ": deleted"));
+  }
+
+  private void delete(StoredImage stored, DiskAllocationSpec order, boolean scrub)
+      throws ImageException {
+    PlaceIdentity identity = PlaceIdentity.of(order.identity());
+    if (order.target().volumeGroup() == null) {
+      workshop.allocator().delete(stored.target(), stored.uid(), identity, scrub);
+    } else {
+      VolumePlace place = VolumePlace.of(order.target(), identity);
+      workshop.volumes().delete(place, stored.uid(), scrub);
+    }
+  }
+
+  private static String left(StoredImage stored, DiskAllocationSpec order) {
+    return order.target().volumeGroup() == null
+        ? "file stays in " + stored.target().resolve(stored.uid())
+        : "volume dw-" + stored.uid() + " stays in " + order.target().volumeGroup();
   }
 
   private static void close(Optional<AutoCloseable> lock) {

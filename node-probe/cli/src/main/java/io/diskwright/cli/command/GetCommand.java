@@ -49,7 +49,7 @@ final class GetCommand implements Callable<Integer> {
       workshop.notice(
           "no images in "
               + places.stream()
-                  .map(place -> place.directory().toString())
+                  .map(place -> place.target().toString())
                   .collect(Collectors.joining(", ")));
     } else {
       workshop.terminal().out().print(new ImagePrinter(workshop.terminal()).table(images));

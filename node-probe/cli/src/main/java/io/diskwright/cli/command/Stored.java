@@ -56,16 +56,13 @@ final class Stored {
     List<StoredImage> found = new ArrayList<>();
     if (name.isEmpty()) {
       for (Place place : places) {
-        found.addAll(workshop.store(place.directory()).list());
+        found.addAll(workshop.store(place).list());
       }
       return found;
     }
     Name wanted = Name.parse(name);
     for (Place place : places) {
-      workshop
-          .store(place.directory())
-          .find(wanted.namespace(), wanted.name())
-          .ifPresent(found::add);
+      workshop.store(place).find(wanted.namespace(), wanted.name()).ifPresent(found::add);
     }
     if (found.isEmpty()) {
       throw unknown(wanted);
@@ -75,14 +72,12 @@ final class Stored {
 
   Failure unknown(Name name) {
     String where =
-        places.stream()
-            .map(place -> place.directory().toString())
-            .collect(Collectors.joining(", "));
+        places.stream().map(place -> place.target().toString()).collect(Collectors.joining(", "));
     return new Failure(
         Failure.INVALID,
         name
             + " is not known in "
             + where
-            + "; 'diskwright get' lists what is, and --target names another directory");
+            + "; 'diskwright get' lists what is, and --target names another place");
   }
 }

@@ -11,10 +11,11 @@ import picocli.CommandLine.Option;
 final class TargetOption {
   @Option(
       names = "--target",
-      paramLabel = "DIR",
+      paramLabel = "TARGET",
       description =
-          "Directory for images; may be given several times. It may be missing if its parent is"
-              + " there. Default: the directories of the StoragePools in FILE, else "
+          "Directory, volume group (vg0) or thin pool (vg0/pool0) for images; may be given several"
+              + " times. A directory may be missing if its parent is there. Default: the targets of"
+              + " the StoragePools in FILE, else "
               + Places.DEFAULT
               + ".")
   private List<String> targets = new ArrayList<>();
@@ -25,17 +26,6 @@ final class TargetOption {
 
   /** The targets, for commands that read no file. */
   List<Place> places() throws Failure {
-    List<Place> places = Places.of(targets, List.of());
-    for (Place place : places) {
-      if (!place.isDirectory()) {
-        throw new Failure(
-            Failure.INVALID,
-            place.target()
-                + " is a volume group, and this version makes images in directories only; write a"
-                + " directory with a slash, such as ./"
-                + place.target());
-      }
-    }
-    return places;
+    return Places.of(targets, List.of());
   }
 }

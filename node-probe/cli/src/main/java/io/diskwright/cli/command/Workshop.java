@@ -1,13 +1,16 @@
 package io.diskwright.cli.command;
 
 import io.diskwright.cli.input.InputReader;
+import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.output.Json;
 import io.diskwright.cli.output.Terminal;
 import io.diskwright.cli.plan.Applier;
+import io.diskwright.cli.plan.Home;
 import io.diskwright.cli.plan.Host;
 import io.diskwright.cli.plan.ImagePlanner;
 import io.diskwright.cli.plan.Keys;
 import io.diskwright.cli.plan.Maker;
+import io.diskwright.cli.plan.Place;
 import io.diskwright.cli.plan.Prober;
 import io.diskwright.cli.plan.Statuses;
 import io.diskwright.cli.plan.WorldReader;
@@ -16,6 +19,7 @@ import io.diskwright.decision.Decider;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.LogicalVolumes;
 import io.diskwright.image.QemuImg;
 import io.diskwright.image.QemuVersion;
 import io.diskwright.image.Repairer;
@@ -67,6 +71,15 @@ public final class Workshop {
     return new StateStore(libc(), target);
   }
 
+  /** What was made in a place. */
+  StateStore store(Place place) throws Failure {
+    return store(Home.of(place, volumes()));
+  }
+
+  LogicalVolumes volumes() {
+    return LogicalVolumes.system();
+  }
+
   Prober prober() {
     return new Prober(new DeviceProbe(qemu), Host.nodeName());
   }
@@ -111,13 +124,15 @@ public final class Workshop {
         Verifier.system(),
         Grower.system(),
         Repairer.system(),
+        volumes(),
         statuses(),
         keys,
         this::watch);
   }
 
   Applier applier(Keys keys) {
-    return new Applier(libc(), worldReader(), planner(), allocator(), maker(keys), this::notice);
+    return new Applier(
+        libc(), worldReader(), planner(), allocator(), volumes(), maker(keys), this::notice);
   }
 
   /** Whether the user asked to stop. */

@@ -7,6 +7,7 @@ import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.state.StateStore;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.LogicalVolumes;
 import io.diskwright.image.calibration.Leftovers;
 import io.diskwright.libc.Libc;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class Applier {
   private final WorldReader reader;
   private final ImagePlanner planner;
   private final Allocator allocator;
+  private final LogicalVolumes volumes;
   private final Maker maker;
   private final Consumer<String> notice;
 
@@ -35,12 +37,14 @@ public final class Applier {
       WorldReader reader,
       ImagePlanner planner,
       Allocator allocator,
+      LogicalVolumes volumes,
       Maker maker,
       Consumer<String> notice) {
     this.libc = libc;
     this.reader = reader;
     this.planner = planner;
     this.allocator = allocator;
+    this.volumes = volumes;
     this.maker = maker;
     this.notice = notice;
   }
@@ -52,18 +56,20 @@ public final class Applier {
   public Results apply(List<Read<VmDiskImage>> images, List<Place> places, List<StoragePool> pools)
       throws Failure {
     Map<Path, StateStore.Created> created = new LinkedHashMap<>();
+    Map<Place, Path> homes = homes(places);
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Set<Path> missing = new TreeSet<>();
-        try (Locks locks = Locks.of(libc, directories(places), notice)) {
+        try (Locks locks = Locks.of(libc, homes.values(), notice)) {
           List<Place> now = new ArrayList<>();
           for (Place place : places) {
             now.add(place.again());
-            if (place.isDirectory() && locks.holds(place.directory())) {
-              sweep(place.directory());
+            Path home = homes.get(place);
+            if (home != null && locks.holds(home)) {
+              sweep(place, home);
             }
           }
-          World world = reader.read(now, pools);
+          World world = reader.read(now, pools, homes);
           List<Planned> planned = planner.plan(images, world);
           planned.stream()
               .flatMap(one -> Maker.target(one).stream())
@@ -74,6 +80,7 @@ public final class Applier {
           }
         }
         for (Path target : missing) {
+          Home.prepare(libc, target);
           created.put(target, new StateStore(libc, target).create());
         }
       }
@@ -86,8 +93,31 @@ public final class Applier {
     }
   }
 
-  private static List<Path> directories(List<Place> places) {
-    return places.stream().filter(Place::isDirectory).map(Place::directory).toList();
+  /** Without the groups that LVM cannot tell of: why not, the probe says. */
+  private Map<Place, Path> homes(List<Place> places) {
+    Map<Place, Path> homes = new LinkedHashMap<>();
+    for (Place place : places) {
+      try {
+        homes.put(place, Home.of(place, volumes));
+      } catch (Failure e) {
+        continue;
+      }
+    }
+    return homes;
+  }
+
+  private void sweep(Place place, Path home) throws Failure {
+    if (place.isDirectory()) {
+      sweep(home);
+      return;
+    }
+    try {
+      for (String name : volumes.sweep(Home.volumes(place, Home.uuid(home)))) {
+        notice.accept("removed what a stopped run had left: " + place.target() + ": " + name);
+      }
+    } catch (ImageException e) {
+      throw Maker.failure(e);
+    }
   }
 
   private void sweep(Path target) throws Failure {

@@ -144,6 +144,9 @@ public final class ImagePlanner {
     if (status.allocation() == null) {
       return 0;
     }
+    if (stored.order().getSpec().target().volumeGroup() != null) {
+      return status.allocation().allocatedBytes(); // as it was last looked at
+    }
     try {
       return libc.statx(Fd.CWD, status.allocation().path()).allocatedBytes();
     } catch (ErrnoException e) {

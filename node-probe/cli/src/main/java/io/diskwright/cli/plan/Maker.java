@@ -16,16 +16,17 @@ import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageKey;
 import io.diskwright.image.ImageOrder;
+import io.diskwright.image.LogicalVolumes;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.Repairer;
 import io.diskwright.image.Verification;
 import io.diskwright.image.Verifier;
+import io.diskwright.image.VolumeOrder;
 import io.diskwright.libc.Libc;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class Maker {
   private final Verifier verifier;
   private final Grower grower;
   private final Repairer repairer;
+  private final LogicalVolumes volumes;
   private final Statuses statuses;
   private final Keys keys;
   private final Watcher watcher;
@@ -56,7 +58,8 @@ public final class Maker {
 
   /**
    * Makes by {@code allocator}, looks again by {@code verifier}, enlarges by {@code grower} and
-   * gives lost space back by {@code repairer}; what is encrypted, with one of {@code keys}.
+   * gives lost space back by {@code repairer}; what is encrypted, with one of {@code keys}; in
+   * volume groups all of it by {@code volumes}.
    */
   public Maker(
       Libc libc,
@@ -64,6 +67,7 @@ public final class Maker {
       Verifier verifier,
       Grower grower,
       Repairer repairer,
+      LogicalVolumes volumes,
       Statuses statuses,
       Keys keys,
       Watcher watcher) {
@@ -72,16 +76,19 @@ public final class Maker {
     this.verifier = verifier;
     this.grower = grower;
     this.repairer = repairer;
+    this.volumes = volumes;
     this.statuses = statuses;
     this.keys = keys;
     this.watcher = watcher;
   }
 
-  /** The directory that carrying this out writes to, if any. */
+  /** The home of what carrying this out makes or changes, if any. */
   static Optional<Path> target(Planned planned) {
     return switch (planned) {
       case Planned.ToMake make ->
-          planOnly(make.image()) ? Optional.empty() : make.order().map(Maker::directory);
+          planOnly(make.image())
+              ? Optional.empty()
+              : make.order().map(order -> Home.of(order.getSpec()));
       case Planned.Made made ->
           made.changed() ? Optional.of(made.stored().target()) : Optional.empty();
       case Planned.Refused unused -> Optional.empty();
@@ -136,14 +143,19 @@ public final class Maker {
 
   private VmDiskImage make(Planned.ToMake make, @Nullable ImageKey key) throws Failure {
     DiskAllocation order = make.order().orElseThrow();
-    Path target = directory(order);
-    identify(make.name(), order, target);
+    Path target = Home.of(order.getSpec());
+    if (!isVolume(order)) {
+      identify(make.name(), order, target);
+    }
     StateStore store = new StateStore(libc, target);
     VmDiskImage begun = statuses.planned(make.image(), make.decision());
     store.put(new StoredImage(target, begun, order));
     try (Watch watch = watcher.watch(make.name())) {
       Verification.Verified found =
-          allocator.make(ImageOrder.of(order.getSpec().image().uid(), order.getSpec()), key, watch);
+          isVolume(order)
+              ? volumes.make(volume(order), watch)
+              : allocator.make(
+                  ImageOrder.of(order.getSpec().image().uid(), order.getSpec()), key, watch);
       VmDiskImage done = statuses.allocated(begun, make.decision(), found);
       store.put(new StoredImage(target, done, order));
       return done;
@@ -201,7 +213,9 @@ public final class Maker {
     try (ImageKey key = encrypted(decision) ? keys.of(stored.name()) : null;
         Watch watch = watcher.watch(stored.name())) {
       Verification.Verified found =
-          grower.grow(ImageOrder.of(stored.uid(), order.getSpec()), key, watch);
+          isVolume(order)
+              ? volumes.grow(volume(order), watch)
+              : grower.grow(ImageOrder.of(stored.uid(), order.getSpec()), key, watch);
       VmDiskImage done = statuses.allocated(wanted, decision, found);
       StoredImage grown = new StoredImage(stored.target(), done, order);
       new StateStore(libc, stored.target()).put(grown);
@@ -214,7 +228,9 @@ public final class Maker {
   /** Compares what is on disk with what was ordered. */
   public Verification look(StoredImage stored) throws Failure {
     try {
-      return verifier.verify(ImageOrder.of(stored.uid(), stored.order().getSpec()));
+      return isVolume(stored.order())
+          ? volumes.verify(volume(stored.order()))
+          : verifier.verify(ImageOrder.of(stored.uid(), stored.order().getSpec()));
     } catch (ImageException e) {
       throw failure(stored.name(), e);
     }
@@ -246,10 +262,12 @@ public final class Maker {
     return new Failure(failure(e).exitCode(), name + ": " + e.getMessage(), e);
   }
 
-  private static Path directory(DiskAllocation order) {
-    return Path.of(
-        Objects.requireNonNull(
-            order.getSpec().target().directory(), "only directories are probed here"));
+  private static boolean isVolume(DiskAllocation order) {
+    return order.getSpec().target().volumeGroup() != null;
+  }
+
+  private static VolumeOrder volume(DiskAllocation order) throws ImageException {
+    return VolumeOrder.of(order.getSpec().image().uid(), order.getSpec());
   }
 
   private static boolean planOnly(VmDiskImage image) {

@@ -164,7 +164,7 @@ public final class Statuses {
   private static Attachment attachment(Decision decision, Verification.Verified found) {
     String discard = decision.policy() == AllocationPolicy.Preallocated ? "ignore" : "unmap";
     Map<String, Object> file = new LinkedHashMap<>();
-    file.put("driver", "file");
+    file.put("driver", decision.options().containsKey("lv") ? "host_device" : "file");
     file.put("filename", found.path().toString());
     file.put("discard", discard);
     Map<String, Object> blockdev = new LinkedHashMap<>();

@@ -10,8 +10,10 @@ import io.diskwright.probe.HangException;
 import io.diskwright.probe.ProbeException;
 import io.diskwright.probe.ProbeRequest;
 import io.diskwright.probe.TimeLimited;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Looks at everything a decision is made on. */
@@ -32,6 +34,16 @@ public final class WorldReader {
 
   /** Probes {@code places} and reads what was made in them. */
   public World read(List<Place> places, List<StoragePool> pools) throws Failure {
+    return read(places, pools, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param homes where what was made is remembered, as far as that is known already: a volume group
+   *     that does not answer the probe in time has its images nevertheless
+   */
+  World read(List<Place> places, List<StoragePool> pools, Map<Place, Path> homes) throws Failure {
     List<StorageDevice> devices = new ArrayList<>();
     List<StoredImage> stored = new ArrayList<>();
     List<String> troubles = new ArrayList<>();
@@ -41,9 +53,13 @@ public final class WorldReader {
         StorageDevice device = probed.orThrow();
         detail.accept("probed " + place.target() + ": " + device.getMetadata().getName());
         devices.add(device);
-        if (place.isDirectory()) {
-          StateStore store = new StateStore(libc, place.directory());
-          stored.addAll(reading.call(place.directory().toString(), "read", store::list));
+        Path home = homes.get(place);
+        if (home == null) {
+          home = Home.ofProbed(place, device.getStatus().identity()).orElse(null);
+        }
+        if (home != null) {
+          StateStore store = new StateStore(libc, home);
+          stored.addAll(reading.call(home.toString(), "read", store::list));
         }
       } catch (ProbeException | HangException e) {
         troubles.add(e.getMessage());

@@ -28,6 +28,24 @@ public final class StateStore {
     this.target = target;
   }
 
+  /** Makes every directory between {@code above}, which is there, and {@code target}: mode 0700. */
+  public static void createParents(Libc libc, Path above, Path target) throws Failure {
+    Path way = above.relativize(target);
+    StateDirectory at =
+        StateDirectory.open(libc, above)
+            .orElseThrow(() -> new Failure(Failure.FAILED, above + " does not exist; create it"));
+    try {
+      for (int i = 0; i < way.getNameCount() - 1; i++) {
+        StateDirectory next = at.childOrCreate(way.getName(i).toString());
+        at.close();
+        at = next;
+        at.trusted();
+      }
+    } finally {
+      at.close();
+    }
+  }
+
   /** Whether something was ever made here. */
   public boolean exists() throws Failure {
     try (Optionally root = root()) {
