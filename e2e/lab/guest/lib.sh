@@ -6,6 +6,9 @@
 out=/lab/out
 phase=$LAB_SET
 targets=() # "name place"
+# What the command line is started with: the rights of the agent's device tier and no others, see
+# deploy/kustomize/device-tier/agent.yaml. A set may name others.
+rights=(setpriv --bounding-set=-all,+sys_admin,+sys_rawio --inh-caps=-all --no-new-privs)
 
 uptime() { cut -d' ' -f1 /proc/uptime; }
 note() { echo "$(uptime) $*"; }
@@ -101,13 +104,11 @@ run_case() {
   echo "$1 $start $(uptime)" >>"$out/times"
 }
 
-# Java starts while the cases are prepared, and its first probe, the slowest, is of nothing. It has
-# the rights of the agent's device tier and no others: see deploy/kustomize/device-tier/agent.yaml.
+# Java starts while the cases are prepared, and its first probe, the slowest, is of nothing.
 start_probe() {
   mkfifo /run/requests
   mkdir -p /run/warm
-  setpriv --bounding-set=-all,+sys_admin,+sys_rawio --inh-caps=-all --no-new-privs \
-    /lab/in/java/bin/java @/lab/in/java.options ProbeLoop </run/requests >"$out/java.log" 2>&1 &
+  "${rights[@]}" /lab/in/java/bin/java @/lab/in/java.options ProbeLoop </run/requests >"$out/java.log" 2>&1 &
   exec 8>/run/requests
   printf '/run/warm/up\tprobe\t/run/warm\t-o\tjson\n' >&8
 }

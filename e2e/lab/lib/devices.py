@@ -132,4 +132,15 @@ def costs(all_):
     all_.add("ide-hd,bus=ahci.1,drive=ssd,rotation_rate=1,model=LAB SSD,serial=LABSSD1")
 
 
-SETS = {"basic": basic, "layers": layers, "network": network, "events": events, "costs": costs}
+def volumes(all_):
+    """Two equal disks for a volume group."""
+    all_.add("virtio-scsi-pci,id=vscsi")
+    for number in range(2):
+        all_.drive(f"d{number}", 2048)
+        all_.add(
+            f"scsi-hd,bus=vscsi.0,scsi-id={number},drive=d{number},rotation_rate=1,"
+            f"serial=LABVOL{number},wwn=0x5000c500e000002{number}"
+        )
+
+
+SETS = {"basic": basic, "layers": layers, "network": network, "events": events, "costs": costs, "volumes": volumes}

@@ -109,10 +109,17 @@ final class Privileges {
             `kubectl apply --server-side -k deploy/device-tier`. Each line of
             [its component](../deploy/kustomize/device-tier/agent.yaml) says what it is for. The container is privileged, because the device
             cgroup refuses disks to every other, and gives up all capabilities but SYS_ADMIN and SYS_RAWIO before the agent starts; still, who takes
-            over the agent then owns the node. Take it where volume groups hold images, or where identity and power-loss protection must
+            over the agent then owns the node. Take it where volume groups are to be seen, or where identity and power-loss protection must
             come from the disk.
 
-            What a device is asked, it is asked by reading. BLKDISCARD, BLKSECDISCARD and BLKZEROOUT are never called: there is no way to try them
+            To make volumes these rights are not enough. It was tried in the device lab, with lvm 2.03.16 in mount and IPC namespaces of its own, `/dev`
+            of the host and an empty `/run`. `lvcreate` ends with `/dev/vg1/a: not found: device not cleared`, by lvm's defaults and with
+            `activation/udev_sync=0`: udev of the host makes the name later than lvm looks for it. With `activation/udev_rules=0` lvm makes the name
+            itself, and `mknod` fails; with CAP_MKNOD besides, a linear volume was made. raid1 and thin volumes were not tried so. So images in volume
+            groups are made on the host only, by the command line. A container that makes them has to share `/run/lock/lvm` with its host, too: lvm
+            locks groups by files there.
+
+            What a device is asked, it is asked by reading. BLKDISCARD, BLKSECDISCARD and BLKZEROOUT are not called for it: there is no way to try them
             on a device without destroying what is on it. Their limits are read instead: `queue/discard_max_bytes`, `discard_granularity` and
             `write_zeroes_max_bytes`, and, with the rights, what the disk itself says (NVMe ONCS, SCSI VPD pages B0 and B2). What is done in earnest,
             fallocate with PUNCH_HOLE, ZERO_RANGE and WRITE_ZEROES, is done to nameless files of one's own.
