@@ -21,6 +21,7 @@ def candidates(kind, every):
         for mode in modes:
             if mode != "metadata":
                 yield "raw", {**file, "preallocation": mode}
+                yield "raw", {**file, "encrypt.format": "luks", "preallocation": mode}
         some = modes if every or plain else thin if hinted else (*thin, "falloc")
         for cluster, subclusters, chosen in (
                 ("65536", "off", some),
@@ -44,6 +45,19 @@ def candidates(kind, every):
     for fmt in ("vhdx", "vpc"):
         yield fmt, {"preallocation": "off", "subformat": "dynamic"}
         yield fmt, {"preallocation": "falloc", "subformat": "fixed"}
+
+
+def encrypted(options):
+    return "encrypt.format" in options
+
+
+def anchor(fmt, options):
+    """One of the two ways that others are measured beside, when they are measured later."""
+    return not encrypted(options) and options.get("nocow") != "on" \
+        and options.get("extent_size_hint", "0") == "0" \
+        and ((fmt, options["preallocation"]) == ("raw", "off")
+             or (fmt, options["preallocation"], options.get("cluster_size"))
+             == ("qcow2", "metadata", "65536"))
 
 
 def spell(options):

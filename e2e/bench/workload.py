@@ -34,11 +34,15 @@ def create(path, fmt, options):
             run("chattr", "+C", path)
         if options.get("extent_size_hint", "0") != "0":
             run("xfs_io", "-c", f"extsize {options['extent_size_hint']}", path)
-        os.truncate(path, SIZE)
-        if mode == "falloc":
-            allocate(path)
-        elif mode == "full":
-            write_zeroes(path)
+        if "encrypt.format" in options:
+            given = [f"{k}={v}" for k, v in options.items() if k != "encrypt.format"]
+            seal("luks", path, [*given, "key-secret=key0", "iter-time=10"])
+        else:
+            os.truncate(path, SIZE)
+            if mode == "falloc":
+                allocate(path)
+            elif mode == "full":
+                write_zeroes(path)
     else:
         given = {k: v for k, v in options.items() if fmt == "qcow2" or k != "preallocation"}
         if "encrypt.format" in options:
@@ -47,13 +51,22 @@ def create(path, fmt, options):
             given["force_size"] = "on"  # else rounded to CHS geometry
         if (fmt, options.get("subformat")) == ("vhdx", "fixed"):
             given["block_state_zero"] = "off"  # else first writes go behind what was allocated
-        listed = ",".join(f"{k}={v}" for k, v in given.items())
-        # QEMU times a trial of the key's derivation, which fails for threads of real-time priority.
-        encrypted = ("chrt", "--other", "0") if "encrypt.format" in options else ()
-        run(*encrypted, "qemu-img", "create", "-q", *(SECRET if encrypted else ()), "-f", fmt, *(["-o", listed] if listed else []), path, SIZE)
+        listed = [f"{k}={v}" for k, v in given.items()]
+        if "encrypt.format" in options:
+            seal(fmt, path, listed)
+        else:
+            run("qemu-img", "create", "-q", "-f", fmt,
+                *(["-o", ",".join(listed)] if listed else []), path, SIZE)
         if fmt != "qcow2" and mode == "falloc":
             allocate(path)  # QEMU leaves fixed images sparse
     sync(path)
+
+
+def seal(fmt, path, options):
+    """Makes an encrypted image; a raw one in the file as it is, which may have a flag or a hint."""
+    # QEMU times a trial of the key's derivation, which fails for threads of real-time priority.
+    run("chrt", "--other", "0", "qemu-img", "create", "-q", *SECRET, "-f", fmt,
+        "-o", ",".join(options), path, SIZE)
 
 
 def sync(path):
@@ -88,8 +101,8 @@ class Server:
         self.socket = Path(work, "nbd")
         image = ["-f", fmt, path]
         if encrypted:
-            image = [*SECRET, "--image-opts",
-                     f"driver={fmt},encrypt.key-secret=key0,file.filename={path}"]
+            driver, key = ("luks", "key-secret") if fmt == "raw" else (fmt, "encrypt.key-secret")
+            image = [*SECRET, "--image-opts", f"driver={driver},{key}=key0,file.filename={path}"]
         self.argv = ["qemu-nbd", f"--cache={cache}", "--discard=unmap",
                      *(["--aio=io_uring"] if cache == "none" else []),
                      "-t", "-k", self.socket, *image]
