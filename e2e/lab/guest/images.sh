@@ -13,7 +13,7 @@ image() {
 }
 
 # made NAME PLACE PHASE: applies an object.
-made() { ask "$3" 240 apply -f "/run/$1.yaml" --target "$2" -o json; }
+made() { ask "$3" 480 apply -f "/run/$1.yaml" --target "$2" -o json; }
 
 # The device of an image that was applied in that phase.
 path_of() { sed -n 's/.*"path" *: *"\([^"]*\)".*/\1/p' "$out/$phase/$1.json" | head -n 1; }

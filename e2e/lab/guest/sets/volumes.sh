@@ -35,11 +35,11 @@ case_raid1() {
 }
 
 case_thin() {
-  image thin 1Gi
+  image thin 256Mi # the pool has 400 MiB and keeps a tenth free
   made thin vg1/pool0 thin-made && looked thin-looked "$(path_of thin-made)" || return
   dd if=/dev/urandom of="$(path_of thin-made)" bs=1M count=64 conv=fsync status=none || return
   ask thin-verified 60 verify thin --target vg1/pool0 -o json && ask thin-elsewhere 60 get thin --target vg1 -o json || return
-  ask thin-grown 120 resize thin 2Gi --target vg1/pool0 -o json && looked thin-grown-looked "$(path_of thin-grown)" || return
+  ask thin-grown 120 resize thin 320Mi --target vg1/pool0 -o json && looked thin-grown-looked "$(path_of thin-grown)" || return
   ask thin-deleted 120 delete thin --target vg1/pool0 &&
     saw thin-gone count="$(ours)" data="$(lv vg1/pool0 data_percent)"
 }
@@ -113,7 +113,7 @@ case_clean() { cleaned kept Off && cleaned scrubbed Low; }
 
 case_clean_thin() {
   local device
-  image pooled 400Mi "tradeoffs: {security: Low}"
+  image pooled 300Mi "tradeoffs: {security: Low}"
   made pooled vg1/pool0 pooled-made || return
   device=$(path_of pooled-made)
   echo "a secret of pooled" | dd of="$device" bs=1M seek=5 conv=fsync status=none
