@@ -3,8 +3,12 @@ package io.diskwright.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
 import io.diskwright.testing.LoopFilesystem;
 import io.diskwright.testing.Shell;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,6 +134,57 @@ final class ReadmeIT {
         }
       }
       assertThat(status.path("conditions").toString()).contains("DeclarationsHold", "Confirmed");
+    }
+  }
+
+  @Test
+  void shouldDoWhatTheReadmeSaysOfSources() throws Exception {
+    try (LoopFilesystem filesystem = LoopFilesystem.of("xfs").make()) {
+      // Given
+      Path there = filesystem.directory();
+      Path source = there.resolve("debian.qcow2");
+      Path raw = Files.writeString(there.resolve("raw"), "hello");
+      Shell.run("qemu-img", "convert", "-f", "raw", "-O", "qcow2", raw + "", source + "");
+      HttpServer server =
+          SimpleFileServer.createFileServer(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              there,
+              SimpleFileServer.OutputLevel.NONE);
+      server.start();
+      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/debian.qcow2";
+      String sha256 = Shell.run("sha256sum", source.toString()).substring(0, 64);
+      String pool = there.resolve("pool").toString();
+      List<String> commands =
+          Readme.blocks("sh").stream()
+              .flatMap(String::lines)
+              .filter(line -> line.contains("deploy/examples/sources/"))
+              .map(line -> line.replace("deploy/examples/sources", there.toString()))
+              .map(line -> line.replace(THEIRS, pool))
+              .map(line -> line + " --allow-private-addresses -o json")
+              .toList();
+      assertThat(commands).hasSize(2);
+      for (String name : List.of("from-file.yaml", "from-http.yaml")) {
+        String example = Files.readString(Project.path("deploy/examples/sources").resolve(name));
+        Files.writeString(
+            there.resolve(name),
+            example
+                .replace("/var/lib/diskwright/sources/debian.qcow2", source.toString())
+                .replace("https://images.example.org/debian.qcow2", url)
+                .replaceFirst("sha256: [0-9a-f]+", "sha256: " + sha256));
+      }
+
+      // When
+      for (String command : commands) {
+        String[] arguments = command.replaceFirst("diskwright +", "").split(" +");
+        JsonNode image = cli.run(arguments).expect(0).objects().getFirst();
+
+        // Then
+        String path = image.at("/status/allocation/path").asText();
+        String format = image.at("/status/decision/format").asText();
+        assertThat(Shell.run("qemu-img", "compare", "-f", "qcow2", "-F", format, source + "", path))
+            .contains("identical");
+      }
+      server.stop(0);
     }
   }
 

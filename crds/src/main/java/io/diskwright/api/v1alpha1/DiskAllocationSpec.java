@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The order to one node: make exactly this image there. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,7 +26,7 @@ import java.util.Map;
 @ValidationRule(value = Cel.SIZE_IS_NOT_SMALLER, message = Cel.SHRINK_MESSAGE, fieldPath = ".size")
 @ValidationRule(
     value =
-        "self.image == oldSelf.image && self.nodeName == oldSelf.nodeName && self.device == oldSelf.device && self.target == oldSelf.target && self.identity == oldSelf.identity && self.policy == oldSelf.policy && self.format == oldSelf.format && self.options == oldSelf.options && self.security == oldSelf.security",
+        "self.image == oldSelf.image && self.nodeName == oldSelf.nodeName && self.device == oldSelf.device && self.target == oldSelf.target && self.identity == oldSelf.identity && self.policy == oldSelf.policy && self.format == oldSelf.format && self.options == oldSelf.options && self.security == oldSelf.security && has(self.source) == has(oldSelf.source) && (!has(self.source) || self.source == oldSelf.source)",
     message =
         "is an order and cannot be changed, but for size, which may grow, and deletionPolicy; delete it and order anew")
 @ValidationRule(
@@ -48,10 +49,57 @@ public record DiskAllocationSpec(
     @JsonPropertyDescription("Options by QEMU's own names.") Map<String, String> options,
     @JsonPropertyDescription("How well it is kept from other eyes.") SecurityLevel security,
     @JsonPropertyDescription("Whether the file goes when the order goes.")
-        DeletionPolicy deletionPolicy) {
+        DeletionPolicy deletionPolicy,
+    @JsonPropertyDescription("Where the first content comes from; left out for zeroes.")
+        @Nullable ImageSource source) {
+  /** The order for a blank image. */
+  public DiskAllocationSpec(
+      ImageReference image,
+      String nodeName,
+      String device,
+      DeviceTarget target,
+      DeviceIdentity identity,
+      Quantity size,
+      AllocationPolicy policy,
+      ImageFormat format,
+      Map<String, String> options,
+      SecurityLevel security,
+      DeletionPolicy deletionPolicy) {
+    this(
+        image,
+        nodeName,
+        device,
+        target,
+        identity,
+        size,
+        policy,
+        format,
+        options,
+        security,
+        deletionPolicy,
+        null);
+  }
+
   /** The same order for a larger image. */
   public DiskAllocationSpec withSize(Quantity larger) {
     return with(identity, larger);
+  }
+
+  /** The same order, filled from another source. */
+  public DiskAllocationSpec withSource(@Nullable ImageSource other) {
+    return new DiskAllocationSpec(
+        image,
+        nodeName,
+        device,
+        target,
+        identity,
+        size,
+        policy,
+        format,
+        options,
+        security,
+        deletionPolicy,
+        other);
   }
 
   /** The same order for a place of that identity. */
@@ -71,6 +119,7 @@ public record DiskAllocationSpec(
         format,
         options,
         security,
-        deletionPolicy);
+        deletionPolicy,
+        source);
   }
 }

@@ -31,8 +31,10 @@ public record StoragePoolSpec(
             "When its nodes measure what images cost on their devices; never when it is missing.")
         @Nullable CalibrationSpec calibration,
     @JsonPropertyDescription("How often its images are compared with what was decided.")
-        @Nullable VerificationSpec verification) {
-  /** A pool that is measured, and verified as usual. */
+        @Nullable VerificationSpec verification,
+    @JsonPropertyDescription("What its images may be made from; blank ones may always be made.")
+        @Nullable PoolSources sources) {
+  /** A pool that is measured, and verified as usual, and whose images are blank. */
   public StoragePoolSpec(
       @Nullable LabelSelector nodeSelector,
       List<PoolTarget> targets,
@@ -40,7 +42,7 @@ public record StoragePoolSpec(
       @Nullable PoolCapacity capacity,
       @Nullable List<ArraySpec> arrays,
       @Nullable CalibrationSpec calibration) {
-    this(nodeSelector, targets, declaredCapabilities, capacity, arrays, calibration, null);
+    this(nodeSelector, targets, declaredCapabilities, capacity, arrays, calibration, null, null);
   }
 
   /** A pool that is not measured. */

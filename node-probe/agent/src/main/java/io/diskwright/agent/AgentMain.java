@@ -7,6 +7,7 @@ import io.diskwright.image.QemuVersion;
 import io.diskwright.image.Repairer;
 import io.diskwright.image.Verifier;
 import io.diskwright.image.calibration.Calibrator;
+import io.diskwright.image.content.Contents;
 import io.diskwright.libc.Libc;
 import io.diskwright.probe.DeviceProbe;
 import io.diskwright.probe.Locator;
@@ -49,7 +50,11 @@ public final class AgentMain {
             settings,
             new LocalProber(new DeviceProbe(QemuVersion.system()), new Locator()),
             new LocalImages(
-                Allocator.system(), Verifier.system(), Grower.system(), Repairer.system()),
+                Allocator.system(),
+                Contents.system(),
+                Verifier.system(),
+                Grower.system(),
+                Repairer.system()),
             new LocalCalibrating(
                 Libc.system(), Calibrator.system(), QemuImg.system(), Clock.systemUTC()),
             registry,

@@ -1,13 +1,16 @@
 package io.diskwright.agent;
 
+import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.Verification;
+import io.diskwright.image.content.Permission;
 import io.diskwright.libc.Marker;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the agent does to images on disk. */
 interface Images {
@@ -25,8 +28,15 @@ interface Images {
    */
   String identify(Path pool, PlaceIdentity identity, Marker fresh) throws ImageException;
 
-  /** Makes the image, or finds that it is there as ordered. */
-  Verification.Verified make(ImageOrder order, Progress progress) throws ImageException;
+  /**
+   * Makes the image, or finds that it is there as ordered.
+   *
+   * @param source of its first content; null for zeroes
+   * @param permission what that may reach
+   */
+  Verification.Verified make(
+      ImageOrder order, @Nullable ImageSource source, Permission permission, Progress progress)
+      throws ImageException;
 
   /** Makes the image as large as ordered, or finds that it is. */
   Verification.Verified grow(ImageOrder order, Progress progress) throws ImageException;

@@ -1,5 +1,6 @@
 package io.diskwright.agent;
 
+import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
@@ -10,23 +11,29 @@ import io.diskwright.image.Repairer;
 import io.diskwright.image.Verification;
 import io.diskwright.image.Verifier;
 import io.diskwright.image.calibration.Leftovers;
+import io.diskwright.image.content.Contents;
+import io.diskwright.image.content.Permission;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Marker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Images on this machine's disks. */
 final class LocalImages implements Images {
   private final Allocator allocator;
+  private final Contents contents;
   private final Verifier verifier;
   private final Grower grower;
   private final Repairer repairer;
 
-  LocalImages(Allocator allocator, Verifier verifier, Grower grower, Repairer repairer) {
+  LocalImages(
+      Allocator allocator, Contents contents, Verifier verifier, Grower grower, Repairer repairer) {
     this.grower = grower;
     this.repairer = repairer;
     this.allocator = allocator;
+    this.contents = contents;
     this.verifier = verifier;
   }
 
@@ -41,8 +48,10 @@ final class LocalImages implements Images {
   }
 
   @Override
-  public Verification.Verified make(ImageOrder order, Progress progress) throws ImageException {
-    return allocator.make(order, progress);
+  public Verification.Verified make(
+      ImageOrder order, @Nullable ImageSource source, Permission permission, Progress progress)
+      throws ImageException {
+    return allocator.make(order, null, contents.of(source, permission), progress);
   }
 
   @Override

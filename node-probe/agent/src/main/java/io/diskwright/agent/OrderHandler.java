@@ -12,10 +12,12 @@ import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Verification;
+import io.diskwright.image.content.Permission;
 import io.diskwright.planner.SecurityLevel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -117,7 +119,10 @@ final class OrderHandler {
           metrics.timed(
               phase,
               order.getSpec(),
-              () -> grows ? images.grow(image, progress) : images.make(image, progress));
+              () ->
+                  grows
+                      ? images.grow(image, progress)
+                      : images.make(image, order.getSpec().source(), permission(order), progress));
       metrics.bytes(phase, order.getSpec(), made.allocatedBytes() - allocatedBytes(order));
       rechecks.looked(order);
       devices.refresh(image.pool()); // first: whoever sees the image made sees the space gone, too
@@ -130,6 +135,13 @@ final class OrderHandler {
       report(order, statuses.failed(order, Trouble.of(e)));
       return false;
     }
+  }
+
+  /** What the pool of the order's place allows; nothing when the pool went away just now. */
+  private Permission permission(DiskAllocation order) {
+    return place(order)
+        .map(Place::permission)
+        .orElseGet(() -> new Permission(List.of(), false, "its StoragePool"));
   }
 
   private boolean verify(DiskAllocation order, BooleanSupplier withdrawn) {

@@ -2,10 +2,12 @@ package io.diskwright.agent;
 
 import io.diskwright.api.v1alpha1.DeclaredCapability;
 import io.diskwright.api.v1alpha1.PoolCapacity;
+import io.diskwright.api.v1alpha1.PoolSources;
 import io.diskwright.api.v1alpha1.PoolTarget;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.VerificationSpec;
 import io.diskwright.api.v1alpha1.VolumeGroupTarget;
+import io.diskwright.image.content.Permission;
 import io.diskwright.probe.ProbeRequest;
 import io.diskwright.probe.ProbeTarget;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param declared what no system call can see
  * @param requireMountPoint whether it is of use only while a file system is mounted just there
  * @param verification how often images there are looked at again, and what follows; or null
+ * @param permission what its images may be made from
  */
 record Place(
     String pool,
@@ -34,12 +37,31 @@ record Place(
     int reservePercent,
     List<DeclaredCapability> declared,
     boolean requireMountPoint,
-    @Nullable VerificationSpec verification) {
+    @Nullable VerificationSpec verification,
+    Permission permission) {
   private static final int DEFAULT_RESERVE = 10;
 
   /** A directory wherever it is. */
   Place(String pool, Path directory, int reservePercent, List<DeclaredCapability> declared) {
     this(pool, new ProbeTarget.Directory(directory), reservePercent, declared, false, null);
+  }
+
+  /** A place whose images are blank. */
+  Place(
+      String pool,
+      ProbeTarget target,
+      int reservePercent,
+      List<DeclaredCapability> declared,
+      boolean requireMountPoint,
+      @Nullable VerificationSpec verification) {
+    this(
+        pool,
+        target,
+        reservePercent,
+        declared,
+        requireMountPoint,
+        verification,
+        permission(pool, null));
   }
 
   /**
@@ -107,7 +129,10 @@ record Place(
     if (target.directory() == null) {
       return target.volumeGroup() != null;
     }
-    String path = target.directory().path();
+    return isNormal(target.directory().path());
+  }
+
+  private static boolean isNormal(String path) {
     return path.startsWith("/")
         && path.indexOf('\0') < 0
         && Path.of(path).normalize().equals(Path.of(path));
@@ -129,6 +154,16 @@ record Place(
         reserve == null ? DEFAULT_RESERVE : reserve,
         Declared.of(pool),
         target.directory() != null && Boolean.TRUE.equals(target.directory().requireMountPoint()),
-        pool.getSpec().verification());
+        pool.getSpec().verification(),
+        permission(pool.getMetadata().getName(), pool.getSpec().sources()));
+  }
+
+  private static Permission permission(String pool, @Nullable PoolSources sources) {
+    List<String> directories =
+        sources == null || sources.directories() == null ? List.of() : sources.directories();
+    return new Permission(
+        directories.stream().filter(Place::isNormal).map(Path::of).toList(),
+        sources != null && Boolean.TRUE.equals(sources.allowPrivateAddresses()),
+        "StoragePool " + pool);
   }
 }

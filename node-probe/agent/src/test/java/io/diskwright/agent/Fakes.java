@@ -12,6 +12,7 @@ import io.diskwright.api.v1alpha1.DiskAllocationSpec;
 import io.diskwright.api.v1alpha1.DiskAllocationStatus;
 import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.ImageReference;
+import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
@@ -20,6 +21,7 @@ import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.Verification;
+import io.diskwright.image.content.Permission;
 import io.diskwright.libc.Marker;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.DeviceKind;
@@ -70,6 +72,8 @@ final class Fakes {
     Verification found = verified(4096);
     Runnable whileMaking = () -> {};
     boolean progressSaid = true;
+    @Nullable ImageSource filledFrom;
+    @Nullable Permission permitted;
 
     @Override
     public void prepare(Path pool, PlaceIdentity identity) throws ImageException {
@@ -86,8 +90,12 @@ final class Fakes {
     }
 
     @Override
-    public Verification.Verified make(ImageOrder order, Progress progress) throws ImageException {
+    public Verification.Verified make(
+        ImageOrder order, @Nullable ImageSource source, Permission permission, Progress progress)
+        throws ImageException {
       calls.add("make " + order.file());
+      filledFrom = source;
+      permitted = permission;
       whileMaking.run();
       progressSaid = progress.report("writing zeroes", 1, 2);
       if (!progressSaid) {

@@ -13,9 +13,12 @@ import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.DiskAllocationStatus;
+import io.diskwright.api.v1alpha1.FileSource;
+import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.api.v1alpha1.VerificationSpec;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.Verification;
+import io.diskwright.image.content.Permission;
 import io.diskwright.planner.SecurityLevel;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -245,6 +248,18 @@ final class OrderHandlerTest {
 
     assertThat(images.calls).isEmpty();
     assertThat(message()).startsWith("/etc is a target of no StoragePool on node node-a");
+  }
+
+  @Test
+  void shouldFillFromWhatIsOrderedAsFarAsThePoolAllows() {
+    DiskAllocation order = order();
+    ImageSource source = new ImageSource(null, null, new FileSource("/srv/a"), null, null);
+    order.setSpec(order.getSpec().withSource(source));
+
+    handler.handle(order, () -> false);
+
+    assertThat(images.filledFrom).isEqualTo(source);
+    assertThat(images.permitted).isEqualTo(new Permission(List.of(), false, "StoragePool default"));
   }
 
   @Test

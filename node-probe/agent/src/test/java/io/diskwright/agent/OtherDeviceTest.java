@@ -8,6 +8,7 @@ import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.Verifier;
+import io.diskwright.image.content.Contents;
 import io.diskwright.libc.MarkerFile;
 import io.diskwright.probe.DeviceProbe;
 import io.diskwright.probe.Locator;
@@ -330,6 +331,7 @@ final class OtherDeviceTest {
             new LocalProber(new DeviceProbe(), new Locator()),
             new LocalImages(
                 Allocator.system(),
+                Contents.system(),
                 Verifier.system(),
                 Grower.system(),
                 io.diskwright.image.Repairer.system()),

@@ -3,10 +3,12 @@ package io.diskwright.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diskwright.api.v1alpha1.DirectoryTarget;
+import io.diskwright.api.v1alpha1.PoolSources;
 import io.diskwright.api.v1alpha1.PoolTarget;
 import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.StoragePoolSpec;
 import io.diskwright.api.v1alpha1.VolumeGroupTarget;
+import io.diskwright.image.content.Permission;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -63,6 +65,28 @@ final class PlaceTest {
         .extracting(Place::name)
         .contains("/ok", "vg0")
         .doesNotContain("/etc", "/a/../etc", "relative");
+  }
+
+  @Test
+  void shouldKnowWhatItsImagesMayBeMadeFrom() {
+    StoragePool blank = pool("a", null, "/a");
+    StoragePool pool = pool("b", null, "/b");
+    pool.setSpec(
+        new StoragePoolSpec(
+            null,
+            pool.getSpec().targets(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            new PoolSources(List.of("/srv/images", "relative", "/srv/../etc"), true)));
+
+    assertThat(Place.of(List.of(blank, pool), LABELS))
+        .extracting(Place::permission)
+        .containsExactly(
+            new Permission(List.of(), false, "StoragePool a"),
+            new Permission(List.of(Path.of("/srv/images")), true, "StoragePool b"));
   }
 
   @Test

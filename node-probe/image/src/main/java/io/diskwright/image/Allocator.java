@@ -9,7 +9,6 @@ import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Marker;
 import io.diskwright.libc.MarkerFile;
-import io.diskwright.planner.ImageFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +30,7 @@ public final class Allocator {
 
   private final Libc libc;
   private final Verifier verifier;
-  private final RawMaker raw;
-  private final QemuMaker qemu;
+  private final ImageMaker maker;
   private final Scrubber overwriting;
 
   /** Works by {@code libc}, and by {@code qemuImg} for every format but raw. */
@@ -40,9 +38,9 @@ public final class Allocator {
     this.libc = libc;
     this.verifier = new Verifier(libc);
     ZeroWriter zeroes = new ZeroWriter(libc);
-    this.raw = new RawMaker(libc, zeroes);
-    this.qemu = new QemuMaker(libc, qemuImg, raw);
+    RawMaker raw = new RawMaker(libc, zeroes);
     this.overwriting = Scrubber.overwriting(libc, zeroes);
+    this.maker = new ImageMaker(libc, raw, new QemuMaker(libc, qemuImg, raw), overwriting);
   }
 
   /** Works by the running kernel and the qemu-img on the PATH. */
@@ -98,7 +96,7 @@ public final class Allocator {
    * @throws ImageException what went wrong, and that nothing was left
    */
   public Verified make(ImageOrder order, Progress progress) throws ImageException {
-    return make(order, null, progress);
+    return make(order, null, null, progress);
   }
 
   /**
@@ -107,6 +105,19 @@ public final class Allocator {
    * @param key what will open it; used only while it is made, and needed only then
    */
   public Verified make(ImageOrder order, @Nullable ImageKey key, Progress progress)
+      throws ImageException {
+    return make(order, key, null, progress);
+  }
+
+  /**
+   * The same for an image that may be filled.
+   *
+   * @param key what will open it, if it is encrypted
+   * @param content what it is filled with, or null for zeroes; not even looked at when the image is
+   *     there
+   */
+  public Verified make(
+      ImageOrder order, @Nullable ImageKey key, @Nullable Content content, Progress progress)
       throws ImageException {
     order.checked();
     try (PoolDirectory pool = PoolDirectory.openOrCreate(libc, order.pool(), order.place())) {
@@ -123,7 +134,7 @@ public final class Allocator {
       try (WorkDirectory work =
           WorkDirectory.claim(libc, pool, WorkDirectory.temporary(order.uid()))) {
         ImageKey used = order.encrypted() ? key : null;
-        return make(order, pool, work, used, Ticker.of(order, progress));
+        return make(order, pool, work, used, content, Ticker.of(order, progress));
       }
     } catch (ErrnoException e) {
       throw Trouble.with(trouble(e, order), " Nothing was left.");
@@ -247,6 +258,7 @@ public final class Allocator {
       PoolDirectory pool,
       WorkDirectory work,
       @Nullable ImageKey key,
+      @Nullable Content content,
       Ticker ticker)
       throws ImageException {
     boolean done = false;
@@ -255,11 +267,7 @@ public final class Allocator {
       if (meanwhile.isPresent()) {
         return meanwhile.get();
       }
-      if (order.format() == ImageFormat.raw && !order.encrypted()) {
-        raw.make(order, work.fd(), ticker);
-      } else {
-        qemu.make(order, work.fd(), key, ticker);
-      }
+      maker.make(order, work.fd(), key, content, ticker);
       flush(order, work.fd());
       Verified verified = proven(order, work.fd());
       work.rename(order.uid());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Runs a command; an interface so that tests can inject faults. */
 public interface CommandRunner {
@@ -18,6 +19,17 @@ public interface CommandRunner {
    */
   Result run(List<String> command, Duration timeout, BooleanSupplier goOn)
       throws IOException, InterruptedException;
+
+  /**
+   * The same; {@code heard} is given standard output as it comes, by another thread.
+   *
+   * @param heard must not throw
+   */
+  default Result run(
+      List<String> command, Duration timeout, BooleanSupplier goOn, Consumer<String> heard)
+      throws IOException, InterruptedException {
+    return run(command, timeout, goOn);
+  }
 
   /**
    * How a command ended.

@@ -1,5 +1,6 @@
 package io.diskwright.image;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessRunner implements CommandRunner {
   private static final int OUTPUT_LIMIT = 1 << 20;
   private static final int ERRORS_LIMIT = 64 << 10;
+  private static final int PIECE = 8 << 10;
   private static final long POLL_MILLIS = 100;
 
   private final @Nullable Map<String, String> environment;
@@ -42,6 +45,13 @@ public final class ProcessRunner implements CommandRunner {
   @Override
   public Result run(List<String> command, Duration timeout, BooleanSupplier goOn)
       throws IOException, InterruptedException {
+    return run(command, timeout, goOn, text -> {});
+  }
+
+  @Override
+  public Result run(
+      List<String> command, Duration timeout, BooleanSupplier goOn, Consumer<String> heard)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
     if (environment != null) {
       builder.environment().clear();
@@ -51,8 +61,8 @@ public final class ProcessRunner implements CommandRunner {
     builder.redirectInput(new File("/dev/null"));
     Process process = builder.start();
     try {
-      CompletableFuture<String> output = drain(process.getInputStream(), outputLimit);
-      CompletableFuture<String> errors = drain(process.getErrorStream(), ERRORS_LIMIT);
+      CompletableFuture<String> output = drain(process.getInputStream(), outputLimit, heard);
+      CompletableFuture<String> errors = drain(process.getErrorStream(), ERRORS_LIMIT, text -> {});
       long deadline = System.nanoTime() + timeout.toNanos();
       End end = End.Exited;
       while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -82,15 +92,20 @@ public final class ProcessRunner implements CommandRunner {
   }
 
   /** Reads all of a stream, so that the command never blocks, but keeps only its beginning. */
-  private static CompletableFuture<String> drain(InputStream stream, int limit) {
+  private static CompletableFuture<String> drain(
+      InputStream stream, int limit, Consumer<String> heard) {
     CompletableFuture<String> text = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(
             () -> {
               try (stream) {
-                byte[] kept = stream.readNBytes(limit);
-                stream.skip(Long.MAX_VALUE);
-                text.complete(new String(kept, StandardCharsets.UTF_8));
+                ByteArrayOutputStream kept = new ByteArrayOutputStream();
+                byte[] piece = new byte[PIECE];
+                for (int n = stream.read(piece); n > 0; n = stream.read(piece)) {
+                  kept.write(piece, 0, Math.min(n, limit - kept.size()));
+                  heard.accept(new String(piece, 0, n, StandardCharsets.UTF_8));
+                }
+                text.complete(kept.toString(StandardCharsets.UTF_8));
               } catch (IOException e) {
                 text.complete("");
               }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ public final class QemuImg {
   private static final String ADVICE =
       "install it (Debian, Ubuntu: apt install qemu-utils; Fedora: dnf install qemu-img)";
   private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)(?:\\.(\\d+))?");
-  private static final Duration SHORT = Duration.ofSeconds(60);
-  private static final long SLOWEST_BYTES_PER_SECOND = 10_000_000;
+  static final Duration SHORT = Duration.ofSeconds(60);
+  static final long SLOWEST_BYTES_PER_SECOND = 10_000_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CommandRunner runner;
@@ -252,11 +253,15 @@ public final class QemuImg {
     }
     List<String> arguments = new ArrayList<>(object(secret));
     arguments.add("--image-opts");
-    String prefix = order.format() == ImageFormat.raw ? "" : "encrypt.";
-    arguments.add(
-        "driver=%s,%skey-secret=%s,file.filename=%s"
-            .formatted(driver(order), prefix, KEY_ID, path));
+    arguments.add(options(order, path));
     return arguments;
+  }
+
+  /** An encrypted image, as --image-opts names it. */
+  static String options(ImageOrder order, String path) {
+    String prefix = order.format() == ImageFormat.raw ? "" : "encrypt.";
+    return "driver=%s,%skey-secret=%s,file.filename=%s"
+        .formatted(driver(order), prefix, KEY_ID, path);
   }
 
   /** What QEMU calls the format. */
@@ -267,7 +272,7 @@ public final class QemuImg {
   }
 
   /** The key comes from a file: never from an argument, which everybody can read. */
-  private static List<String> object(Secret secret) {
+  static List<String> object(Secret secret) {
     return List.of("--object", "secret,id=" + KEY_ID + ",file=" + secret.path());
   }
 
@@ -305,11 +310,23 @@ public final class QemuImg {
 
   private CommandRunner.Result run(List<String> arguments, Duration timeout, BooleanSupplier goOn)
       throws ImageException {
+    return run(command(arguments), timeout, goOn, text -> {});
+  }
+
+  /** The command of these arguments. */
+  List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(program);
     command.addAll(arguments);
+    return command;
+  }
+
+  /** Runs a command that starts this program. */
+  CommandRunner.Result run(
+      List<String> command, Duration timeout, BooleanSupplier goOn, Consumer<String> heard)
+      throws ImageException {
     try {
-      return runner.run(command, timeout, goOn);
+      return runner.run(command, timeout, goOn, heard);
     } catch (IOException e) {
       throw new ImageException(
           ImageException.Kind.QemuImg, program + " cannot be started; " + ADVICE + ".", e);

@@ -15,28 +15,57 @@ final class QemuMaker {
   private final Libc libc;
   private final QemuImg qemuImg;
   private final RawMaker raw;
+  private final Converter converter;
 
   QemuMaker(Libc libc, QemuImg qemuImg, RawMaker raw) {
     this.libc = libc;
     this.qemuImg = qemuImg;
     this.raw = raw;
+    this.converter = new Converter(qemuImg);
   }
 
   /**
    * Makes the file of {@code order} in {@code dir}; it is not flushed yet.
    *
    * @param key of an encrypted image, else null
+   * @param content what it is filled with, or null for zeroes
    */
-  void make(ImageOrder order, Fd dir, @Nullable ImageKey key, Ticker ticker) throws ImageException {
+  void make(
+      ImageOrder order,
+      Fd dir,
+      @Nullable ImageKey key,
+      Content.@Nullable File content,
+      Ticker ticker)
+      throws ImageException {
     if (key == null) {
-      create(order, dir, null, ticker);
+      build(order, dir, null, null, content, ticker);
     } else {
       try (SecretFile lent = key.lend(libc)) {
         QemuImg.Secret secret = new QemuImg.Secret(lent.path(), key.random());
-        create(order, dir, secret, ticker);
+        build(order, dir, secret, lent, content, ticker);
         qemuImg.check(order, path(order, dir), secret);
       }
     }
+  }
+
+  private void build(
+      ImageOrder order,
+      Fd dir,
+      QemuImg.@Nullable Secret secret,
+      @Nullable SecretFile lent,
+      Content.@Nullable File content,
+      Ticker ticker)
+      throws ImageException {
+    create(order, dir, secret, ticker);
+    reserve(order, dir, ticker);
+    if (content != null) {
+      try (Fd file = open(order, dir)) {
+        converter.convert(order, content, file, lent == null ? null : lent.fd(), ticker);
+      }
+    }
+  }
+
+  private void reserve(ImageOrder order, Fd dir, Ticker ticker) throws ImageException {
     try (Fd file = open(order, dir)) {
       libc.fchmod(file, 0600);
       long required = order.requiredBytes();

@@ -21,24 +21,43 @@ final class RawMaker {
     this.zeroes = zeroes;
   }
 
+  /** What a new file is filled with. */
+  @FunctionalInterface
+  interface Body {
+    /** Holds nothing. */
+    Body BLANK = (file, dense) -> 0;
+
+    /**
+     * Writes it from the beginning of {@code file} on.
+     *
+     * @param dense up to here zeroes are written, too
+     * @return where it ends
+     */
+    long write(Fd file, long dense) throws ImageException;
+  }
+
   /** Makes the file of {@code order} in {@code dir}; it is not flushed yet. */
   void make(ImageOrder order, Fd dir, Ticker ticker) throws ImageException {
+    make(order, dir, ticker, Body.BLANK);
+  }
+
+  /** The same, filled with {@code body}. */
+  void make(ImageOrder order, Fd dir, Ticker ticker, Body body) throws ImageException {
     try (Fd file =
         libc.openat2(dir, order.fileName(), Kernel.CREATE, 0600, Kernel.RESOLVE_INSIDE)) {
       setAttributes(order.options(), file);
       libc.ftruncate(file, order.sizeBytes());
       long required = order.requiredBytes();
-      if (required == 0) {
-        return;
-      }
-      boolean reserved = reserve(file, 0, required, ticker);
-      if (order.written() || !reserved) {
+      boolean reserved = required == 0 || reserve(file, 0, required, ticker);
+      long dense = order.written() || !reserved ? required : 0;
+      long start = body.write(file, dense);
+      if (start < dense) {
         zeroes.write(
             dir,
             order.fileName(),
-            0,
-            required,
-            done -> ticker.tick("writing zeroes", done, required));
+            start,
+            dense - start,
+            done -> ticker.tick("writing zeroes", done, dense - start));
       }
     }
   }

@@ -32,8 +32,11 @@ final class WorkDirectory implements AutoCloseable {
   private static final int PATIENCE = 25;
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Set<String> OUR_FILES =
-      Arrays.stream(ImageFormat.values())
-          .flatMap(f -> Stream.of(OrderRules.fileName(f, false), OrderRules.fileName(f, true)))
+      Stream.concat(
+              Stream.of(ImageMaker.SCRATCH),
+              Arrays.stream(ImageFormat.values())
+                  .flatMap(
+                      f -> Stream.of(OrderRules.fileName(f, false), OrderRules.fileName(f, true))))
           .collect(Collectors.toUnmodifiableSet());
 
   private final Libc libc;

@@ -39,6 +39,11 @@ public final class SecretFile implements AutoCloseable {
     return "/proc/" + ProcessHandle.current().pid() + "/fd/" + fd.number();
   }
 
+  /** It itself, to be handed over; it is closed with this. */
+  public Fd fd() {
+    return fd;
+  }
+
   @Override
   public void close() {
     libc.pwrite(fd, new byte[length], 0);

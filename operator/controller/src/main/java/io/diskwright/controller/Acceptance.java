@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param effective what to decide by; null when not accepted
  */
 record Acceptance(Reasons.Accepted reason, String message, @Nullable EffectiveSpec effective) {
+  private static final SpecValidator.Problem NO_SIZE =
+      new SpecValidator.Problem(
+          "spec.size",
+          "is missing, and the operator cannot look into spec.source, which a node reads; write it,"
+              + " at least the size the guest sees of the source");
+
   boolean accepted() {
     return reason == Reasons.Accepted.Valid;
   }
@@ -29,6 +35,9 @@ record Acceptance(Reasons.Accepted reason, String message, @Nullable EffectiveSp
   /** Looks at the spec, its class, and whether the pool it names is there. */
   static Acceptance of(VmDiskImage image, Collection<StoragePool> pools, Classes classes) {
     List<SpecValidator.Problem> problems = SpecValidator.validate(image.getSpec());
+    if (problems.isEmpty() && image.getSpec().size() == null) {
+      problems = List.of(NO_SIZE);
+    }
     if (!problems.isEmpty()) {
       return refused(Reasons.Accepted.Invalid, problems);
     }

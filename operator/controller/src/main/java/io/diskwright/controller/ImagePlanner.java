@@ -15,6 +15,7 @@ import io.diskwright.decision.Decider;
 import io.diskwright.decision.DecisionResult;
 import io.diskwright.decision.Demands;
 import io.diskwright.decision.Growth;
+import io.diskwright.decision.Orders;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Collection;
 import java.util.List;
@@ -107,6 +108,13 @@ final class ImagePlanner {
   /** Whether the spec, as it is now, would still be made as it was made, on the same device. */
   private Planning compare(
       VmDiskImage image, DiskAllocation order, Decision before, Snapshot snapshot) {
+    if (!Objects.equals(
+        Orders.content(image.getSpec().source()), Orders.content(order.getSpec().source()))) {
+      return new Planning.Outdated(
+          before,
+          "spec.source changed since the image was made, and an image is never filled anew. Undo the"
+              + " change, or delete the image and create it anew.");
+    }
     long wanted = size(image, order);
     long ordered = ByteSize.parse(order.getSpec().size());
     boolean grows = wanted > ordered;

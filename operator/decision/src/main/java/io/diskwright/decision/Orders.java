@@ -6,6 +6,7 @@ import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DeviceIdentity;
 import io.diskwright.api.v1alpha1.DiskAllocationSpec;
 import io.diskwright.api.v1alpha1.ImageReference;
+import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.api.v1alpha1.VmDiskImage;
@@ -13,6 +14,7 @@ import io.diskwright.api.v1alpha1.VmDiskImageSpec;
 import io.diskwright.planner.SecurityLevel;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** From a decision to the order that one node carries out. */
 public final class Orders {
@@ -55,6 +57,12 @@ public final class Orders {
         decision.format(),
         new TreeMap<>(decision.options()),
         Objects.requireNonNullElse(security, SecurityLevel.Off),
-        Objects.requireNonNullElse(spec.deletionPolicy(), DeletionPolicy.Delete));
+        Objects.requireNonNullElse(spec.deletionPolicy(), DeletionPolicy.Delete),
+        content(spec.source()));
+  }
+
+  /** Where the content comes from that is not zeroes; null when it is. */
+  public static @Nullable ImageSource content(@Nullable ImageSource source) {
+    return source == null || source.blank() != null ? null : source;
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules of a pool's spec. */
 final class PoolRules {
   private static final int MAX_TARGETS = 64;
+  private static final int MAX_SOURCES = 16;
   private static final Pattern LVM_NAME = Pattern.compile("[a-zA-Z0-9+_.][a-zA-Z0-9+_.-]{0,126}");
 
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
@@ -52,8 +53,22 @@ final class PoolRules {
           1,
           VerificationSpec.MOST_MINUTES);
     }
+    if (spec.sources() != null && spec.sources().directories() != null) {
+      sources(spec.sources().directories());
+    }
     if (spec.arrays() != null) {
       new ArrayRules(problems).check("spec.arrays", spec.arrays());
+    }
+  }
+
+  private void sources(List<String> directories) {
+    if (directories.size() > MAX_SOURCES) {
+      problems.add(
+          "spec.sources.directories", "has " + directories.size() + " entries; use at most 16");
+    }
+    for (int i = 0; i < directories.size(); i++) {
+      String field = "spec.sources.directories[" + i + "]";
+      Paths.problem(directories.get(i)).ifPresent(wrong -> problems.add(field, wrong));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 /** The rules of where an image's first content comes from. */
 final class SourceRules {
   private static final Pattern URL = Pattern.compile("https?://[^\\s/?#]+[^\\s]*");
+  private static final Pattern WITH_USER = Pattern.compile("https?://[^/?#]*@");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   private final Problems problems;
@@ -48,12 +49,21 @@ final class SourceRules {
     if (http.sha256() != null && !SHA256.matcher(http.sha256()).matches()) {
       problems.add("spec.source.http.sha256", "is no SHA-256; write its 64 hexadecimal digits");
     }
-    unsupported("http");
+    if (http.url() != null && WITH_USER.matcher(http.url()).lookingAt()) {
+      problems.add(
+          "spec.source.http.url",
+          "names a user, and everybody who reads the object would see it; leave it out");
+    }
+    if ((http.sha256() != null) == Boolean.TRUE.equals(http.insecureSkipChecksum())) {
+      problems.add(
+          "spec.source.http",
+          "must have exactly one of sha256, as the publisher names it, and insecureSkipChecksum:"
+              + " true");
+    }
   }
 
   private void file(FileSource file) {
     Paths.problem(file.path()).ifPresent(wrong -> problems.add("spec.source.file.path", wrong));
-    unsupported("file");
   }
 
   private void named(String member, NamedSource named) {
@@ -62,6 +72,8 @@ final class SourceRules {
   }
 
   private void unsupported(String member) {
-    problems.add("spec.source." + member, "is not supported yet; use blank: {}");
+    problems.add(
+        "spec.source." + member,
+        "is not supported yet; use blank: {}, file: {path: /some/image} or http");
   }
 }

@@ -38,6 +38,7 @@ final class ApplyCommand implements Callable<Integer> {
   @Mixin private FileOption file = new FileOption();
   @Mixin private TargetOption target = new TargetOption();
   @Mixin private ClassOption ofClass = new ClassOption();
+  @Mixin private SourceOption source = new SourceOption();
   @Mixin private KeyOption key = new KeyOption();
   @Mixin private OutputOption output = new OutputOption();
 
@@ -62,13 +63,16 @@ final class ApplyCommand implements Callable<Integer> {
           input.devices().getFirst().at("kind")
               + ": a StorageDevice is only for plan and explain; apply probes its targets itself");
     }
-    List<Read<VmDiskImage>> images = ofClass.images(input);
     List<Place> places = Places.of(target.given(), input.pools());
+    List<Read<VmDiskImage>> images =
+        ofClass.images(input, workshop.sizes(source.permission()).fill(input.images(), places));
     List<StoragePool> pools = input.pools().stream().map(Read::object).toList();
     Results results =
         dryRun
             ? dry(input, images, places, pools)
-            : workshop.applier(key.keys(workshop)).apply(images, places, pools);
+            : workshop
+                .applier(key.keys(workshop), source.permission())
+                .apply(images, places, pools);
     if (!results.images().isEmpty()) {
       if (output.isTable()) {
         workshop

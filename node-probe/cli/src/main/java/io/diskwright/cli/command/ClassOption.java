@@ -30,12 +30,17 @@ final class ClassOption {
     return Classes.withShipped(input.classes().stream().map(Read::object).toList());
   }
 
-  /** The images of {@code input}, each with {@code status.effective} as its class says. */
-  List<Read<VmDiskImage>> images(Input input) throws Failure, InvalidInputException {
+  /**
+   * The images of an input, each with {@code status.effective} as its class says.
+   *
+   * @param sized those of {@code input}, each with a size
+   */
+  List<Read<VmDiskImage>> images(Input input, List<Read<VmDiskImage>> sized)
+      throws Failure, InvalidInputException {
     Classes classes = classes(input);
     List<Read<VmDiskImage>> images = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    for (Read<VmDiskImage> read : input.images()) {
+    for (Read<VmDiskImage> read : sized) {
       VmDiskImage image = read.object();
       if (name != null) {
         image = Json.copy(image, VmDiskImage.class);

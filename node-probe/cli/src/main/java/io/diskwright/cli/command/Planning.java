@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 final class Planning {
   @Mixin private FileOption file = new FileOption();
   @Mixin private TargetOption target = new TargetOption();
+  @Mixin private SourceOption source = new SourceOption();
   @Mixin private ClassOption ofClass = new ClassOption();
 
   @Option(
@@ -50,8 +51,10 @@ final class Planning {
     if (input.images().isEmpty()) {
       throw noImage(String.join(", ", file.files()));
     }
-    List<Read<VmDiskImage>> images = ofClass.images(input);
     World world = world(workshop, input);
+    List<Read<VmDiskImage>> images =
+        ofClass.images(
+            input, workshop.sizes(source.permission()).fill(input.images(), world.places()));
     return new Plans(
         world,
         ClassOption.classes(input),

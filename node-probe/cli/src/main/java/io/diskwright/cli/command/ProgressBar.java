@@ -18,6 +18,9 @@ final class ProgressBar implements Maker.Watch {
   private final long start;
   private long drawn;
   private int length;
+  private String phase = "";
+  private long phaseStart;
+  private long phaseDone;
 
   /** For the work on {@code name}, by the clock {@code nanoTime}, until {@code stop} says so. */
   ProgressBar(PrintWriter err, String name, LongSupplier nanoTime, Stop stop) {
@@ -31,9 +34,15 @@ final class ProgressBar implements Maker.Watch {
   @Override
   public boolean report(String phase, long done, long total) {
     long now = nanoTime.getAsLong();
+    if (!phase.equals(this.phase)) {
+      boolean first = this.phase.isEmpty();
+      this.phase = phase;
+      phaseStart = first ? start : now;
+      phaseDone = first ? 0 : done;
+    }
     if (total > 0 && now - start >= QUIET_NANOS && (length == 0 || now - drawn >= BETWEEN_NANOS)) {
       drawn = now;
-      draw(line(phase, Math.min(done, total), total, now - start));
+      draw(line(phase, Math.min(done, total), total, now));
     }
     return !stop.asked();
   }
@@ -53,10 +62,17 @@ final class ProgressBar implements Maker.Watch {
     length = line.length();
   }
 
-  private String line(String phase, long done, long total, long nanos) {
+  private String line(String phase, long done, long total, long now) {
     int full = (int) ((double) WIDTH * done / total);
+    double perSecond = (done - phaseDone) / ((now - phaseStart) / 1e9);
     String left =
-        done == 0 ? "" : ", " + Math.round(nanos / 1e9 * (total - done) / done) + " s left";
+        done <= phaseDone || now <= phaseStart
+            ? ""
+            : ", "
+                + Bytes.text(Math.round(perSecond))
+                + "/s, "
+                + Math.round((total - done) / perSecond)
+                + " s left";
     return name
         + ": "
         + phase

@@ -12,6 +12,7 @@ import io.diskwright.cli.plan.Keys;
 import io.diskwright.cli.plan.Maker;
 import io.diskwright.cli.plan.Place;
 import io.diskwright.cli.plan.Prober;
+import io.diskwright.cli.plan.SourceSizes;
 import io.diskwright.cli.plan.Statuses;
 import io.diskwright.cli.plan.WorldReader;
 import io.diskwright.cli.state.StateStore;
@@ -25,6 +26,8 @@ import io.diskwright.image.QemuVersion;
 import io.diskwright.image.Repairer;
 import io.diskwright.image.Verifier;
 import io.diskwright.image.calibration.Calibrator;
+import io.diskwright.image.content.Contents;
+import io.diskwright.image.content.Permission;
 import io.diskwright.libc.Libc;
 import io.diskwright.planner.Abilities;
 import io.diskwright.planner.Planner;
@@ -117,10 +120,25 @@ public final class Workshop {
     return new Statuses(clock);
   }
 
+  SourceSizes sizes(Permission permission) {
+    return new SourceSizes(libc(), contents(), permission);
+  }
+
+  private Contents contents() {
+    return new Contents(libc());
+  }
+
+  /** One that fills nothing. */
   Maker maker(Keys keys) {
+    return maker(keys, Permission.USERS_OWN);
+  }
+
+  private Maker maker(Keys keys, Permission permission) {
     return new Maker(
         libc(),
         allocator(),
+        contents(),
+        permission,
         Verifier.system(),
         Grower.system(),
         Repairer.system(),
@@ -130,9 +148,10 @@ public final class Workshop {
         this::watch);
   }
 
-  Applier applier(Keys keys) {
+  Applier applier(Keys keys, Permission permission) {
+    Maker maker = maker(keys, permission);
     return new Applier(
-        libc(), worldReader(), planner(), allocator(), volumes(), maker(keys), this::notice);
+        libc(), worldReader(), planner(), allocator(), volumes(), maker, this::notice);
   }
 
   /** Whether the user asked to stop. */

@@ -2,6 +2,7 @@ package io.diskwright.cli.plan;
 
 import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.input.Read;
 import io.diskwright.cli.output.Failure;
@@ -24,6 +25,10 @@ import java.util.stream.Collectors;
 
 /** Decides the images of an input one after another, each knowing what the earlier ones take. */
 public final class ImagePlanner {
+  /** Why what is to hold something is placed in a directory. */
+  static final String VOLUMES_ARE_BLANK =
+      "a logical volume is not filled from spec.source yet; name a directory, too, for the image";
+
   private final Libc libc;
   private final Decider decider;
 
@@ -49,7 +54,7 @@ public final class ImagePlanner {
   public DecisionResult decideAnew(VmDiskImage image, World world) {
     String name = Demands.name(image);
     Ledger ledger = ledger(world, stored -> !stored.name().equals(name));
-    return decider.decide(image, ledger.devices(), world.pools(), ledger.promised());
+    return decider.decide(image, devices(image, ledger), world.pools(), ledger.promised());
   }
 
   /** With the promises to those images that count. */
@@ -84,8 +89,15 @@ public final class ImagePlanner {
           decision,
           Optional.of(stored.get().order()));
     }
-    return switch (decider.decide(
-        read.object(), ledger.devices(), world.pools(), ledger.promised())) {
+    List<StorageDevice> devices = devices(read.object(), ledger);
+    if (devices.isEmpty() && !ledger.devices().isEmpty()) {
+      return new Planned.Refused(
+          name,
+          Failure.REFUSED,
+          read.at("spec.source") + ": " + name + ": " + VOLUMES_ARE_BLANK,
+          Optional.empty());
+    }
+    return switch (decider.decide(read.object(), devices, world.pools(), ledger.promised())) {
       case DecisionResult.Decided decided -> {
         ledger.take(decided.decision());
         VmDiskImage image = Statuses.decided(read.object(), decided.decision());
@@ -99,6 +111,15 @@ public final class ImagePlanner {
               read.at("spec") + ": " + name + ": " + refused.reason() + ": " + refused.message(),
               Optional.of(refused));
     };
+  }
+
+  /** Where {@code image} may lie. */
+  private static List<StorageDevice> devices(VmDiskImage image, Ledger ledger) {
+    return Orders.content(image.getSpec().source()) == null
+        ? ledger.devices()
+        : ledger.devices().stream()
+            .filter(device -> device.getStatus().target().volumeGroup() == null)
+            .toList();
   }
 
   private static Planned made(Read<VmDiskImage> read, StoredImage stored) {

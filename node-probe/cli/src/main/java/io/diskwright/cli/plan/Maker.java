@@ -23,6 +23,8 @@ import io.diskwright.image.Repairer;
 import io.diskwright.image.Verification;
 import io.diskwright.image.Verifier;
 import io.diskwright.image.VolumeOrder;
+import io.diskwright.image.content.Contents;
+import io.diskwright.image.content.Permission;
 import io.diskwright.libc.Libc;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +38,8 @@ public final class Maker {
 
   private final Libc libc;
   private final Allocator allocator;
+  private final Contents contents;
+  private final Permission permission;
   private final Verifier verifier;
   private final Grower grower;
   private final Repairer repairer;
@@ -57,13 +61,16 @@ public final class Maker {
   }
 
   /**
-   * Makes by {@code allocator}, looks again by {@code verifier}, enlarges by {@code grower} and
-   * gives lost space back by {@code repairer}; what is encrypted, with one of {@code keys}; in
-   * volume groups all of it by {@code volumes}.
+   * Makes by {@code allocator} and fills from {@code contents} as far as {@code permission} goes,
+   * looks again by {@code verifier}, enlarges by {@code grower} and gives lost space back by {@code
+   * repairer}; what is encrypted, with one of {@code keys}; in volume groups all of it by {@code
+   * volumes}, and nothing is filled.
    */
   public Maker(
       Libc libc,
       Allocator allocator,
+      Contents contents,
+      Permission permission,
       Verifier verifier,
       Grower grower,
       Repairer repairer,
@@ -73,6 +80,8 @@ public final class Maker {
       Watcher watcher) {
     this.libc = libc;
     this.allocator = allocator;
+    this.contents = contents;
+    this.permission = permission;
     this.verifier = verifier;
     this.grower = grower;
     this.repairer = repairer;
@@ -151,11 +160,7 @@ public final class Maker {
     VmDiskImage begun = statuses.planned(make.image(), make.decision());
     store.put(new StoredImage(target, begun, order));
     try (Watch watch = watcher.watch(make.name())) {
-      Verification.Verified found =
-          isVolume(order)
-              ? volumes.make(volume(order), watch)
-              : allocator.make(
-                  ImageOrder.of(order.getSpec().image().uid(), order.getSpec()), key, watch);
+      Verification.Verified found = make(order, key, watch);
       VmDiskImage done = statuses.allocated(begun, make.decision(), found);
       store.put(new StoredImage(target, done, order));
       return done;
@@ -163,6 +168,21 @@ public final class Maker {
       store.remove(begun.getMetadata().getNamespace(), begun.getMetadata().getName());
       throw failure(make.name(), e);
     }
+  }
+
+  private Verification.Verified make(DiskAllocation order, @Nullable ImageKey key, Watch watch)
+      throws ImageException {
+    if (!isVolume(order)) {
+      return allocator.make(
+          ImageOrder.of(order.getSpec().image().uid(), order.getSpec()),
+          key,
+          contents.of(order.getSpec().source(), permission),
+          watch);
+    }
+    if (order.getSpec().source() != null) {
+      throw new ImageException(ImageException.Kind.Refused, ImagePlanner.VOLUMES_ARE_BLANK + ".");
+    }
+    return volumes.make(volume(order), watch);
   }
 
   /** The first image gives the target its marker; the order says from then on which it is. */

@@ -1,17 +1,21 @@
 package io.diskwright.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.cli.input.Read;
 import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.output.Json;
 import io.diskwright.cli.state.StoredImage;
 import io.diskwright.decision.Demands;
+import io.diskwright.decision.Orders;
 import io.diskwright.planner.Demand;
 import io.diskwright.planner.ImageFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what is wanted now with what was made. */
 final class SpecChange {
@@ -21,7 +25,8 @@ final class SpecChange {
   static Optional<Planned.Refused> refusal(Read<VmDiskImage> wanted, StoredImage stored) {
     Demand now = Demands.of(wanted.object());
     Demand before = Demands.of(stored.image());
-    if (now.equals(before)) {
+    boolean sameSource = Objects.equals(source(wanted.object()), source(stored.image()));
+    if (now.equals(before) && sameSource) {
       return Optional.empty();
     }
     String name = stored.name();
@@ -38,7 +43,7 @@ final class SpecChange {
               + size(stored.image())
               + " or more");
     }
-    if (now.equals(Demands.of(withSize(stored.image(), wanted.object())))) {
+    if (sameSource && now.equals(Demands.of(withSize(stored.image(), wanted.object())))) {
       ImageFormat format = stored.decision().format();
       return format.canGrow()
           ? Optional.empty()
@@ -83,6 +88,10 @@ final class SpecChange {
 
   private static Optional<Planned.Refused> refused(String name, int exitCode, String message) {
     return Optional.of(new Planned.Refused(name, exitCode, message, Optional.empty()));
+  }
+
+  private static @Nullable ImageSource source(VmDiskImage image) {
+    return Orders.content(image.getSpec().source());
   }
 
   private static String size(VmDiskImage image) {

@@ -35,7 +35,7 @@ final class ProgressBarTest {
 
     // Then
     assertThat(out.toString())
-        .contains("default/x: writing zeroes [#######---", "1 GiB of 4 GiB, 9 s left");
+        .contains("default/x: writing zeroes [#######---", "1 GiB of 4 GiB, 341 MiB/s, 9 s left");
 
     // When
     out.getBuffer().setLength(0);

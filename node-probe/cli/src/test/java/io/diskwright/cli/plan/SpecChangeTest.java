@@ -39,7 +39,9 @@ final class SpecChangeTest {
       value = {
         "{size: 512Mi}|2|never shrinks",
         "{size: 1Gi, formats: [qcow2]}|3|spec.formats changed since",
-        "{size: 2Gi, tradeoffs: {performance: 100}}|3|spec.size, spec.tradeoffs changed since"
+        "{size: 2Gi, tradeoffs: {performance: 100}}|3|spec.size, spec.tradeoffs changed since",
+        "{size: 1Gi, source: {file: {path: /a}}}|3|spec.source changed since",
+        "{size: 2Gi, source: {file: {path: /a}}}|3|spec.size, spec.source changed since"
       })
   void shouldRefuseWhenAnotherImageIsWanted(String now, int exitCode, String message)
       throws InvalidInputException {
