@@ -34,6 +34,9 @@ final class HostileSourcesIT {
   private static final Set<String> UNPACKED =
       Set.of("guess-gzip", "guess-xz", "guess-zstd", "guess-empty");
 
+  /** Those of {@link #UNPACKED} fail while they are worked on, which weighs more than refusals. */
+  private static final int FAILED_OF_ALL = 1;
+
   private record Case(String name, String format, String reason) {}
 
   private static List<Case> corpus(Path directory, Path canary) throws IOException {
@@ -98,7 +101,7 @@ final class HostileSourcesIT {
 
       // Then
       String output = Files.readString(said, StandardCharsets.UTF_8);
-      assertThat(code).as(output).isEqualTo(3);
+      assertThat(code).as(output).isEqualTo(FAILED_OF_ALL);
       List<String> lines = output.lines().toList();
       List<Case> unsaid = new ArrayList<>(hostile);
       unsaid.removeIf(
