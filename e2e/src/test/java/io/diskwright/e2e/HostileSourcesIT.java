@@ -51,7 +51,8 @@ final class HostileSourcesIT {
     String format = image.format().equals("-") ? "" : ", format: " + image.format();
     return "apiVersion: diskwright.io/v1alpha1\nkind: VmDiskImage\nmetadata: {name: "
         + image.name()
-        + "}\nspec: {size: 64Mi, formats: [raw], tradeoffs: {performance: 0}, source: {file: {path: "
+        + "}\n"
+        + "spec: {size: 64Mi, formats: [raw], tradeoffs: {performance: 0}, source: {file: {path: "
         + directory.resolve(image.name())
         + format
         + "}}}\n---\n";

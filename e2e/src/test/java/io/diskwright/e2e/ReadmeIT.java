@@ -139,7 +139,7 @@ final class ReadmeIT {
 
   @Test
   void shouldDoWhatTheReadmeSaysOfSources() throws Exception {
-    try (LoopFilesystem filesystem = LoopFilesystem.of("xfs").make()) {
+    try (LoopFilesystem filesystem = LoopFilesystem.of("xfs").bytes(20L << 30).make()) {
       // Given
       Path there = filesystem.directory();
       Path source = there.resolve("debian.qcow2");
