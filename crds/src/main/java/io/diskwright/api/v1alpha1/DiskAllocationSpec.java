@@ -82,32 +82,21 @@ public record DiskAllocationSpec(
 
   /** The same order for a larger image. */
   public DiskAllocationSpec withSize(Quantity larger) {
-    return with(identity, larger);
+    return with(identity, larger, source);
   }
 
   /** The same order, filled from another source. */
   public DiskAllocationSpec withSource(@Nullable ImageSource other) {
-    return new DiskAllocationSpec(
-        image,
-        nodeName,
-        device,
-        target,
-        identity,
-        size,
-        policy,
-        format,
-        options,
-        security,
-        deletionPolicy,
-        other);
+    return with(identity, size, other);
   }
 
   /** The same order for a place of that identity. */
   public DiskAllocationSpec withIdentity(DeviceIdentity other) {
-    return with(other, size);
+    return with(other, size, source);
   }
 
-  private DiskAllocationSpec with(DeviceIdentity otherIdentity, Quantity otherSize) {
+  private DiskAllocationSpec with(
+      DeviceIdentity otherIdentity, Quantity otherSize, @Nullable ImageSource otherSource) {
     return new DiskAllocationSpec(
         image,
         nodeName,
@@ -120,6 +109,6 @@ public record DiskAllocationSpec(
         options,
         security,
         deletionPolicy,
-        source);
+        otherSource);
   }
 }
