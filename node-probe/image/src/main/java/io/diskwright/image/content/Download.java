@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes at an address; where the connection breaks, the rest is asked for anew, as long as the
  * server says that it is still the same.
  */
-final class Download extends InputStream {
+final class Download extends Bulk {
   private static final int REDIRECTS = 5;
   private static final int TRIES = 5;
   private static final long LEAST_BYTES = 64 << 10;
@@ -66,12 +66,6 @@ final class Download extends InputStream {
   /** Bytes in all; -1 when the server does not say. */
   long length() {
     return total;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

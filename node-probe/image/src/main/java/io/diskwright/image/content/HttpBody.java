@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.regex.Pattern;
 
 /** The bytes of an answer, to its end and not beyond; RFC 9112, section 6. */
-final class HttpBody extends InputStream {
+final class HttpBody extends Bulk {
   private static final Pattern SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
   private static final int LINE = 4096;
 
@@ -22,12 +22,6 @@ final class HttpBody extends InputStream {
     this.chunked = head.isChunked();
     this.left = chunked ? 0 : head.length();
     this.untold = left < 0;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

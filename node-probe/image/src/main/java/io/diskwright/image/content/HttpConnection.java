@@ -146,7 +146,7 @@ final class HttpConnection implements AutoCloseable {
   }
 
   /** Reads, and asks for patience while nothing comes. */
-  private static final class Patient extends InputStream {
+  private static final class Patient extends Bulk {
     private final InputStream in;
     private final Patience patience;
 
@@ -158,12 +158,6 @@ final class HttpConnection implements AutoCloseable {
     @Override
     public int available() throws IOException {
       return in.available();
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
