@@ -8,5 +8,11 @@ public final class Finalizers {
   /** On a DiskAllocation, the agent's: its file is gone, or kept on purpose, first. */
   public static final String ALLOCATION = "diskwright.io/allocation";
 
+  /**
+   * On a DiskAllocation, the operator's: the claim that hands its file to pods is gone first. While
+   * it is there the agent does not touch the file.
+   */
+  public static final String CLAIM = "diskwright.io/claim";
+
   private Finalizers() {}
 }

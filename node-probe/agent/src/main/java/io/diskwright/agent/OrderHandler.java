@@ -13,6 +13,8 @@ import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Verification;
 import io.diskwright.image.content.Permission;
+import io.diskwright.libc.Errno;
+import io.diskwright.libc.ErrnoException;
 import io.diskwright.planner.SecurityLevel;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -167,10 +169,22 @@ final class OrderHandler {
         }
       }
     } catch (ImageException e) {
-      report(order, statuses.unknown(order, Trouble.of(e)));
+      if (!isHandedOver(order, e)) {
+        report(order, statuses.unknown(order, Trouble.of(e)));
+      }
     }
     rechecks.looked(order);
     return true;
+  }
+
+  /**
+   * Whether whoever uses the claim has made the file its own, as KubeVirt does when a machine
+   * starts: without capabilities we cannot look into it then, and what was last seen stays said.
+   */
+  private static boolean isHandedOver(DiskAllocation order, ImageException e) {
+    return order.getMetadata().getFinalizers().contains(Finalizers.CLAIM)
+        && e.getCause() instanceof ErrnoException cause
+        && cause.errno() == Errno.EACCES;
   }
 
   /** What the image is like after it was given the space back that it lost. */
@@ -190,8 +204,9 @@ final class OrderHandler {
   }
 
   private boolean remove(DiskAllocation order) {
-    if (!order.getMetadata().getFinalizers().contains(Finalizers.ALLOCATION)) {
-      return true;
+    if (!order.getMetadata().getFinalizers().contains(Finalizers.ALLOCATION)
+        || order.getMetadata().getFinalizers().contains(Finalizers.CLAIM)) {
+      return true; // gone already, or pods may still use it; the operator says when they do not
     }
     DiskAllocationSpec spec = order.getSpec();
     String uid = order.getMetadata().getName();

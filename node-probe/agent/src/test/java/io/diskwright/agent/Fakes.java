@@ -66,6 +66,7 @@ final class Fakes {
     @Nullable ImageException makeFails;
     @Nullable ImageException deleteFails;
     @Nullable ImageException repairFails;
+    @Nullable ImageException verifyFails;
     @Nullable ImageException prepareFails;
     @Nullable ImageException identifyFails;
     final AtomicReference<String> marker = new AtomicReference<>("");
@@ -119,8 +120,9 @@ final class Fakes {
     }
 
     @Override
-    public Verification verify(ImageOrder order) {
+    public Verification verify(ImageOrder order) throws ImageException {
       calls.add("verify " + order.file());
+      fail(verifyFails);
       return found;
     }
 
