@@ -8,5 +8,13 @@ public final class Annotations {
   /** On a VmDiskImage, with any value: a new value has the image looked at again at once. */
   public static final String VERIFY = "diskwright.io/verify";
 
+  /**
+   * On a claim whose image is preallocated: KubeVirt passes on no discards, which would undo it.
+   */
+  public static final String THICK = "diskwright.io/storage.thick-provisioned";
+
+  /** The same as CDI says it. */
+  public static final String CDI_PREALLOCATED = "cdi.kubevirt.io/storage.preallocation";
+
   private Annotations() {}
 }

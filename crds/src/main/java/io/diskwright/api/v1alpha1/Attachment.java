@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** How the image is handed over. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Attachment(
-    @JsonPropertyDescription("PersistentVolumeClaim that carries it.") @Nullable String claimName,
-    @JsonPropertyDescription("Filesystem or Block.") @Nullable String volumeMode,
+    @JsonPropertyDescription(
+            "PersistentVolumeClaim of its namespace that carries it; absent when none can.")
+        @Nullable String claimName,
+    @JsonPropertyDescription("Filesystem (the image is the file disk.img in it) or Block.")
+        @Nullable String volumeMode,
     @JsonPropertyDescription("JSON for QEMU's -blockdev.") @Nullable String blockdev,
     @JsonPropertyDescription("Direct or Export.") @Nullable String view) {}

@@ -14,7 +14,10 @@ public final class ConditionTypes {
    */
   public static final String ALLOCATED = "Allocated";
 
-  /** VmDiskImage: it can be attached. */
+  /**
+   * VmDiskImage: a claim of its name hands it to pods and virtual machines. {@link #READY} does not
+   * mind {@link Reasons.Published#NotPublishable}. Its reasons: {@link Reasons.Published}.
+   */
   public static final String PUBLISHED = "Published";
 
   /** Every kind: sums up the others; what kstatus and {@code kubectl wait} read. */

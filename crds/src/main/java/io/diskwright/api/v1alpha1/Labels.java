@@ -8,8 +8,14 @@ public final class Labels {
   /** On a StorageDevice: the StoragePool it belongs to. */
   public static final String POOL = "diskwright.io/pool";
 
-  /** On a DiskAllocation: the name of its VmDiskImage. */
+  /**
+   * On a DiskAllocation, a PersistentVolume and its claim: the name of their VmDiskImage, where it
+   * is short enough for a label.
+   */
   public static final String IMAGE = "diskwright.io/image";
+
+  /** On a PersistentVolume and its claim: the UID of the VmDiskImage they hand over. */
+  public static final String IMAGE_UID = "diskwright.io/image-uid";
 
   /** On a VmDiskImage: the VM it is a disk of. */
   public static final String VM = "diskwright.io/vm";

@@ -75,6 +75,26 @@ public final class Reasons {
     Drifted
   }
 
+  /** Reasons of {@link ConditionTypes#PUBLISHED}. */
+  public enum Published {
+    /** A claim carries the very file. */
+    Direct,
+    /** There is nothing to publish yet, or its volume is being deleted and made anew. */
+    Pending,
+    /** No claim can carry it as it is; {@code status.attachment.blockdev} attaches it to QEMU. */
+    NotPublishable,
+    /** There is a claim of that name that is not ours; it is left alone. */
+    ClaimNameTaken,
+    /** The API server refused claim or volume, by a quota for example; the message says why. */
+    ClaimRefused,
+    /** The claim is being deleted, though the image is not; it is made anew when it is gone. */
+    ClaimTerminating,
+    /** The image is being deleted, and pods still use its claim. */
+    ClaimInUse,
+    /** The Node object that holds the image, or its host name, is not there. */
+    NodeNotFound
+  }
+
   /** Reasons of a StorageDevice's {@link ConditionTypes#READY} for not being what was published. */
   public enum OtherDevice {
     /** Another device is where it was. */

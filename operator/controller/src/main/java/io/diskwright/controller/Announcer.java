@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,18 @@ final class Announcer {
           ConditionTypes.ACCEPTED, "Accept",
           ConditionTypes.PLANNED, "Plan",
           ConditionTypes.REDUNDANCY_MET, "Plan",
-          ConditionTypes.ALLOCATED, "Allocate");
+          ConditionTypes.ALLOCATED, "Allocate",
+          ConditionTypes.PUBLISHED, "Publish");
+
+  /** What is no news: what was to be expected, and what another condition tells of. */
+  private static final Set<String> EXPECTED =
+      Set.of(
+          Reasons.Accepted.Valid.name(),
+          Reasons.RedundancyMet.Redundant.name(),
+          Reasons.Allocated.InProgress.name(),
+          Reasons.Published.Direct.name(),
+          Reasons.Published.Pending.name(),
+          Reasons.Published.NotPublishable.name());
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -55,7 +67,8 @@ final class Announcer {
             ConditionTypes.ACCEPTED,
             ConditionTypes.PLANNED,
             ConditionTypes.REDUNDANCY_MET,
-            ConditionTypes.ALLOCATED)) {
+            ConditionTypes.ALLOCATED,
+            ConditionTypes.PUBLISHED)) {
       Condition now = Conditions.find(after.conditions(), type);
       if (now != null && isNews(Conditions.find(old, type), now)) {
         tell(image, now);
@@ -69,9 +82,7 @@ final class Announcer {
         && before.getStatus().equals(now.getStatus())) {
       return false;
     }
-    return !now.getReason().equals(Reasons.Accepted.Valid.name())
-        && !now.getReason().equals(Reasons.RedundancyMet.Redundant.name())
-        && !now.getReason().equals(Reasons.Allocated.InProgress.name());
+    return !EXPECTED.contains(now.getReason());
   }
 
   private void tell(VmDiskImage image, Condition now) {

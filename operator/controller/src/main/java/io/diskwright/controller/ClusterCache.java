@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterCache implements AutoCloseable {
   private static final String BY_POOL = "pool";
+  private static final String BY_UID = "uid";
 
   private final SharedIndexInformer<StorageDevice> devices;
   private final SharedIndexInformer<StoragePool> pools;
@@ -35,6 +36,7 @@ final class ClusterCache implements AutoCloseable {
     pools = client.resources(StoragePool.class).runnableInformer(0);
     classes = client.resources(VmDiskClass.class).runnableInformer(0);
     orders = client.resources(DiskAllocation.class).inAnyNamespace().runnableInformer(0);
+    orders.addIndexers(Map.of(BY_UID, order -> List.of(order.getMetadata().getName())));
     for (SharedIndexInformer<?> informer : List.of(devices, pools, classes, orders)) {
       // A first list that fails ends the process; later troubles are outlived.
       informer.exceptionHandler((running, error) -> running);
@@ -99,6 +101,15 @@ final class ClusterCache implements AutoCloseable {
     return orders
         .getStore()
         .getByKey(image.getMetadata().getNamespace() + "/" + image.getMetadata().getUid());
+  }
+
+  Collection<DiskAllocation> orders() {
+    return orders.getStore().list();
+  }
+
+  /** Whether there is an order for an image of that UID, in whatever namespace. */
+  boolean isOrdered(String uid) {
+    return !orders.getIndexer().byIndex(BY_UID, uid).isEmpty();
   }
 
   @Override

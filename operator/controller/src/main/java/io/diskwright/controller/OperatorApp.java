@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The operator, wired by hand. */
 final class OperatorApp implements AutoCloseable {
@@ -26,6 +27,8 @@ final class OperatorApp implements AutoCloseable {
   private static final Duration LEASE_RETRY = Duration.ofSeconds(5);
 
   private final ClusterCache cluster;
+  private final ClaimCache claims;
+  private final Orphans orphans;
   private final ArrayWatch arrays;
   private final Wakeups wakeups = new Wakeups();
   private final ClusterMetrics metrics;
@@ -39,6 +42,10 @@ final class OperatorApp implements AutoCloseable {
       StatusWriter writer,
       Clock clock) {
     cluster = new ClusterCache(client);
+    claims = new ClaimCache(client, wakeups::wakeImage);
+    Holds holds = new Holds(client);
+    ClaimBook book = new ClaimBook(client, writer, clock);
+    orphans = new Orphans(cluster, claims, wakeups, book, holds);
     metrics = new ClusterMetrics(registry, clock);
     arrays =
         new ArrayWatch(
@@ -76,6 +83,8 @@ final class OperatorApp implements AutoCloseable {
             new ImagePlanner(new Decider(new Planner()), new CapacityLedger()),
             new StatusFold(conditions),
             new OrderBook(client, clock),
+            new Publisher(claims, book, holds),
+            holds,
             writer,
             new Announcer(client, clock, settings.instance()),
             new OperatorMetrics(registry)),
@@ -90,13 +99,16 @@ final class OperatorApp implements AutoCloseable {
   /** Fills the caches, then works; returns when both go on by themselves. */
   void start() {
     cluster.start();
+    claims.start();
     operator.start();
+    orphans.start();
     started = true;
   }
 
   /** What is missing before it can do its work, in words. */
   List<String> missing() {
-    List<String> missing = cluster.missing();
+    List<String> missing =
+        Stream.concat(cluster.missing().stream(), claims.missing().stream()).toList();
     return missing.isEmpty() && !started ? List.of("controllers not started yet") : missing;
   }
 
@@ -107,8 +119,10 @@ final class OperatorApp implements AutoCloseable {
 
   @Override
   public void close() {
+    orphans.close();
     operator.stop();
     arrays.close();
+    claims.close();
     cluster.close();
   }
 

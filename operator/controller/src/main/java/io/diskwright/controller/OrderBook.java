@@ -51,8 +51,12 @@ final class OrderBook {
   /** Orders {@code image} to be made as {@code decision} says; an order that is there stays. */
   void place(VmDiskImage image, Decision decision, StorageDevice device) {
     DiskAllocation order = new DiskAllocation();
-    order.setMetadata(metadata(image, decision));
     order.setSpec(Orders.order(image, decision, device));
+    List<String> finalizers =
+        Claims.carry(order.getSpec())
+            ? List.of(Finalizers.ALLOCATION, Finalizers.CLAIM)
+            : List.of(Finalizers.ALLOCATION);
+    order.setMetadata(metadata(image, decision, finalizers));
     try {
       client.resource(order).create();
     } catch (KubernetesClientException e) {
@@ -127,7 +131,7 @@ final class OrderBook {
     return true;
   }
 
-  private ObjectMeta metadata(VmDiskImage image, Decision decision) {
+  private ObjectMeta metadata(VmDiskImage image, Decision decision, List<String> finalizers) {
     Map<String, String> labels = new HashMap<>();
     label(labels, Labels.IMAGE, image.getMetadata().getName());
     label(labels, Labels.NODE, decision.node());
@@ -137,7 +141,7 @@ final class OrderBook {
         .withNamespace(image.getMetadata().getNamespace())
         .withLabels(labels)
         .withAnnotations(node == null ? Map.of() : Map.of(NODE_UID, node.getMetadata().getUid()))
-        .withFinalizers(List.of(Finalizers.ALLOCATION))
+        .withFinalizers(finalizers)
         .addNewOwnerReference()
         .withApiVersion(image.getApiVersion())
         .withKind(image.getKind())

@@ -31,7 +31,11 @@ final class StatusFold {
 
   /** The status of {@code image}; equal to the one before when nothing has changed. */
   VmDiskImageStatus fold(
-      VmDiskImage image, Acceptance acceptance, Planning planning, @Nullable DiskAllocation order) {
+      VmDiskImage image,
+      Acceptance acceptance,
+      Planning planning,
+      @Nullable DiskAllocation order,
+      Publication publication) {
     VmDiskImageStatus before = image.getStatus();
     Fold fold = new Fold(image.getMetadata().getGeneration(), before);
     Decision decision =
@@ -74,19 +78,16 @@ final class StatusFold {
       if (order != null && allocation != null) {
         attachment =
             new Attachment(
-                null,
-                null,
+                publication.claimName(),
+                publication.published() ? Claims.VOLUME_MODE : null,
                 Blockdev.json(decision.format(), decision.policy(), allocation.path()),
                 "Direct");
-        fold.set(
-            ConditionTypes.PUBLISHED,
-            True,
-            "Direct",
-            "QEMU on node %s attaches it by status.attachment.blockdev."
-                .formatted(decision.node()));
-      } else {
-        fold.set(ConditionTypes.PUBLISHED, False, "Pending", "There is no image to attach yet.");
       }
+      fold.set(
+          ConditionTypes.PUBLISHED,
+          publication.published() ? True : False,
+          publication.reason().name(),
+          publication.message());
     }
     ready(fold, planOnly);
     return new VmDiskImageStatus(
@@ -96,6 +97,25 @@ final class StatusFold {
         attachment,
         fold.made,
         effective);
+  }
+
+  /** The status of an image that is to go, and is held. */
+  VmDiskImageStatus held(VmDiskImage image, Publication publication) {
+    VmDiskImageStatus before = image.getStatus();
+    Long generation = image.getMetadata().getGeneration();
+    List<Condition> now = before == null ? List.of() : before.conditions();
+    for (String type : List.of(ConditionTypes.PUBLISHED, ConditionTypes.READY)) {
+      now =
+          conditions.set(
+              now, type, False, publication.reason().name(), publication.message(), generation);
+    }
+    return new VmDiskImageStatus(
+        generation,
+        before == null ? null : before.decision(),
+        before == null ? null : before.allocation(),
+        before == null ? null : before.attachment(),
+        now,
+        before == null ? null : before.effective());
   }
 
   private static void planned(Fold fold, Planning planning) {
@@ -158,8 +178,7 @@ final class StatusFold {
 
   private static void ready(Fold fold, boolean planOnly) {
     for (Condition condition : List.copyOf(fold.made)) {
-      if (!True.name().equals(condition.getStatus())
-          && !ConditionTypes.REDUNDANCY_MET.equals(condition.getType())) {
+      if (!True.name().equals(condition.getStatus()) && counts(condition)) {
         fold.set(
             ConditionTypes.READY,
             ConditionStatus.valueOf(condition.getStatus()),
@@ -168,8 +187,7 @@ final class StatusFold {
         return;
       }
     }
-    boolean published = Conditions.isTrue(fold.made, ConditionTypes.PUBLISHED);
-    if (published) {
+    if (Conditions.find(fold.made, ConditionTypes.PUBLISHED) != null) {
       fold.set(ConditionTypes.READY, True, "Ready", "The image is there and verified.");
     } else {
       fold.set(
@@ -178,6 +196,12 @@ final class StatusFold {
           planOnly ? "PlanOnly" : "Pending",
           planOnly ? "Decided; spec.planOnly asks for no more." : "Not decided yet.");
     }
+  }
+
+  /** Whether an image is not ready for want of {@code condition}. */
+  private static boolean counts(Condition condition) {
+    return !ConditionTypes.REDUNDANCY_MET.equals(condition.getType())
+        && !Reasons.Published.NotPublishable.name().equals(condition.getReason());
   }
 
   /** Conditions being made, in their fixed order. */

@@ -3,6 +3,7 @@ package io.diskwright.controller;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.Finalizers;
+import io.diskwright.api.v1alpha1.Reasons;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.decision.Classes;
@@ -19,6 +20,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,8 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
   private final ImagePlanner planner;
   private final StatusFold fold;
   private final OrderBook orders;
+  private final Publisher publisher;
+  private final Holds holds;
   private final StatusWriter writer;
   private final Announcer announcer;
   private final OperatorMetrics metrics;
@@ -49,6 +53,8 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
       ImagePlanner planner,
       StatusFold fold,
       OrderBook orders,
+      Publisher publisher,
+      Holds holds,
       StatusWriter writer,
       Announcer announcer,
       OperatorMetrics metrics) {
@@ -57,6 +63,8 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
     this.planner = planner;
     this.fold = fold;
     this.orders = orders;
+    this.publisher = publisher;
+    this.holds = holds;
     this.writer = writer;
     this.announcer = announcer;
     this.metrics = metrics;
@@ -80,9 +88,10 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
             ? metrics.planned(() -> planner.plan(wanted, order, snapshot))
             : new Planning.None();
     VmDiskImageStatus before = image.getStatus();
+    Publication publication = publisher.publish(image, order);
     // The decision is written before it is ordered: after a crash in between it is ordered as it
     // was decided, and never decided twice.
-    report(image, fold.fold(image, acceptance, planning, order), context);
+    report(image, fold.fold(image, acceptance, planning, order, publication), context);
     if (order != null) {
       orders.update(
           image, order, deletionPolicy(image, classes), planning instanceof Planning.Decided);
@@ -91,7 +100,8 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
           .device(decided.decision().device())
           .ifPresent(device -> orders.place(wanted, decided.decision(), device));
     }
-    return UpdateControl.noUpdate();
+    UpdateControl<VmDiskImage> control = UpdateControl.noUpdate();
+    return publication.isToBeTriedAgain() ? control.rescheduleAfter(LOOK_AGAIN) : control;
   }
 
   @Override
@@ -101,9 +111,17 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
     if (order == null) {
       order = orders.read(image); // the cache may be a moment behind
     }
+    Optional<Publication> held = publisher.retract(image, order);
+    if (held.isPresent()) {
+      held.filter(publication -> publication.reason() == Reasons.Published.ClaimInUse)
+          .ifPresent(publication -> report(image, fold.held(image, publication), context));
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
+    }
     if (order == null) {
+      publisher.removeVolume(image);
       return DeleteControl.defaultDelete();
     }
+    holds.letGo(order);
     if (order.getMetadata().getDeletionTimestamp() == null) {
       orders.update(image, order, deletionPolicy(image, cluster.classes()), false);
       orders.withdraw(image);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Wakeups {
   private static final String WAITING = "waiting";
   private static final String CLASS = "class";
+  private static final String UID = "uid";
 
   private final SimpleInboundEventSource<VmDiskImage> images =
       new SimpleInboundEventSource<>("orders-devices-pools-classes");
@@ -42,6 +43,7 @@ final class Wakeups {
     cache.addIndexer(WAITING, image -> isWaiting(image) ? List.of(WAITING) : List.of());
     cache.addIndexer(
         CLASS, image -> List.of(Objects.requireNonNullElse(image.getSpec().className(), "")));
+    cache.addIndexer(UID, image -> List.of(image.getMetadata().getUid()));
     imageCache = cache;
     return images;
   }
@@ -58,6 +60,22 @@ final class Wakeups {
   Stream<VmDiskImage> known() {
     IndexerResourceCache<VmDiskImage> cache = imageCache;
     return cache == null ? Stream.empty() : cache.list();
+  }
+
+  /** Whether this replica leads, and so knows every image. */
+  boolean isLeading() {
+    return imageCache != null && images.isRunning();
+  }
+
+  /** Whether there is an image of that UID. */
+  boolean isKnown(String uid) {
+    IndexerResourceCache<VmDiskImage> cache = imageCache;
+    return cache != null && !cache.byIndex(UID, uid).isEmpty();
+  }
+
+  /** Looks at an image again. */
+  void wakeImage(String namespace, String name) {
+    images.propagateEvent(new ResourceID(name, namespace));
   }
 
   /**

@@ -23,6 +23,7 @@ import io.diskwright.api.v1alpha1.DiskAllocationStatus;
 import io.diskwright.api.v1alpha1.Evidence;
 import io.diskwright.api.v1alpha1.EvidenceSource;
 import io.diskwright.api.v1alpha1.ExpectedCosts;
+import io.diskwright.api.v1alpha1.ImageReference;
 import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.PlacementSpec;
 import io.diskwright.api.v1alpha1.PoolTarget;
@@ -47,6 +48,8 @@ import io.diskwright.planner.DeviceKind;
 import io.diskwright.planner.ImageFormat;
 import io.diskwright.planner.Strategy;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Clock;
@@ -92,6 +95,10 @@ final class Fixtures {
             .build());
     image.setSpec(spec);
     return image;
+  }
+
+  static ImageReference reference(VmDiskImage image) {
+    return new ImageReference(image.getMetadata().getName(), image.getMetadata().getUid());
   }
 
   static String uid(String name) {
@@ -153,6 +160,16 @@ final class Fixtures {
         spec.planOnly(),
         DeletionPolicy.Retain,
         spec.className());
+  }
+
+  /** A node whose host is named like it, and then some. */
+  static Node node(String name) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels(Claims.HOST_NAME, name + "-host")
+        .endMetadata()
+        .build();
   }
 
   /** A ready ext4 directory on {@code node} with {@code free} bytes that can all be allocated. */

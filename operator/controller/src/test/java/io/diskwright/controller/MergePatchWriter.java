@@ -4,6 +4,10 @@ import io.diskwright.api.v1alpha1.StoragePool;
 import io.diskwright.api.v1alpha1.VmDiskClass;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 
@@ -13,6 +17,15 @@ final class MergePatchWriter implements StatusWriter {
   public <P extends HasMetadata> P write(P current, P withStatus, Context<P> context) {
     return PrimaryUpdateAndCacheUtils.patchStatusAndCacheResource(
         current, context, fresh -> withStatusOf(fresh, withStatus));
+  }
+
+  @Override
+  public <T extends HasMetadata> T apply(KubernetesClient client, T wanted) {
+    return client.resource(wanted).get() == null
+        ? client.resource(wanted).create()
+        : client
+            .resource(wanted)
+            .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(wanted));
   }
 
   @Override

@@ -8,8 +8,10 @@ import static io.diskwright.controller.Fixtures.image;
 import static io.diskwright.controller.Fixtures.order;
 import static io.diskwright.controller.Fixtures.orderStatus;
 import static io.diskwright.controller.Fixtures.spec;
+import static io.diskwright.controller.Publication.NOTHING_YET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diskwright.api.v1alpha1.Attachment;
 import io.diskwright.api.v1alpha1.BecauseEntry;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.Conditions.ConditionStatus;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.Test;
 final class StatusFoldTest {
   private static final Acceptance VALID = new Acceptance(Reasons.Accepted.Valid, "fine", null);
 
+  private static final Publication CLAIMED =
+      new Publication(Reasons.Published.Direct, "there", "a");
+
   private final StatusFold fold = new StatusFold(CONDITIONS);
   private final VmDiskImage image = image("a", "1Gi");
   private final Decision decision = decision("node-a-00000001", GIB, GIB);
@@ -35,7 +40,8 @@ final class StatusFoldTest {
   void shouldBeReadyWhenItsOrderIsVerified() {
     order.setStatus(orderStatus(ConditionStatus.True, Reasons.Allocated.Verified, "there", 123L));
 
-    VmDiskImageStatus status = fold.fold(image, VALID, new Planning.Decided(decision, true), order);
+    VmDiskImageStatus status =
+        fold.fold(image, VALID, new Planning.Decided(decision, true), order, CLAIMED);
 
     assertThat(lines(status))
         .containsExactly(
@@ -46,7 +52,10 @@ final class StatusFoldTest {
             "Ready=True Ready");
     assertThat(status.observedGeneration()).isEqualTo(1);
     assertThat(Objects.requireNonNull(status.allocation()).allocatedBytes()).isEqualTo(123);
-    assertThat(Objects.requireNonNull(status.attachment()).blockdev())
+    Attachment attachment = Objects.requireNonNull(status.attachment());
+    assertThat(attachment.claimName()).isEqualTo("a");
+    assertThat(attachment.volumeMode()).isEqualTo("Filesystem");
+    assertThat(attachment.blockdev())
         .isEqualTo(
             "{\"driver\":\"raw\",\"discard\":\"unmap\",\"file\":{\"driver\":\"file\",\"filename\":"
                 + "\"/var/lib/diskwright/x/disk.img\",\"discard\":\"unmap\"}}");
@@ -54,7 +63,8 @@ final class StatusFoldTest {
 
   @Test
   void shouldBeInProgressWhileItsOrderIsNotReported() {
-    VmDiskImageStatus status = fold.fold(image, VALID, new Planning.Decided(decision, true), null);
+    VmDiskImageStatus status =
+        fold.fold(image, VALID, new Planning.Decided(decision, true), null, NOTHING_YET);
 
     assertThat(lines(status))
         .containsExactly(
@@ -70,7 +80,8 @@ final class StatusFoldTest {
     order.setStatus(
         orderStatus(ConditionStatus.False, Reasons.Allocated.Failed, "no space left", null));
 
-    VmDiskImageStatus status = fold.fold(image, VALID, new Planning.Decided(decision, true), order);
+    VmDiskImageStatus status =
+        fold.fold(image, VALID, new Planning.Decided(decision, true), order, CLAIMED);
 
     assertThat(lines(status)).contains("Allocated=False Failed", "Ready=False Failed");
     assertThat(status.conditions())
@@ -83,7 +94,8 @@ final class StatusFoldTest {
   void shouldEndAtTheDecisionWhenOnlyAPlanIsWanted() {
     VmDiskImage plan = image("a", spec("1Gi", null, true));
 
-    VmDiskImageStatus status = fold.fold(plan, VALID, new Planning.Decided(decision, true), null);
+    VmDiskImageStatus status =
+        fold.fold(plan, VALID, new Planning.Decided(decision, true), null, NOTHING_YET);
 
     assertThat(lines(status))
         .containsExactly("Accepted=True Valid", "Planned=True Decided", "Ready=True PlanOnly");
@@ -96,7 +108,8 @@ final class StatusFoldTest {
             image,
             VALID,
             new Planning.Refused(RefusalReason.InsufficientCapacity, "1 short"),
-            null);
+            null,
+            NOTHING_YET);
 
     assertThat(status.decision()).isNull();
     assertThat(lines(status))
@@ -109,14 +122,15 @@ final class StatusFoldTest {
   @Test
   void shouldKeepWhatIsThereWhenAChangedSpecIsInvalid() {
     order.setStatus(orderStatus(ConditionStatus.True, Reasons.Allocated.Verified, "there", 123L));
-    image.setStatus(fold.fold(image, VALID, new Planning.Decided(decision, true), order));
+    image.setStatus(fold.fold(image, VALID, new Planning.Decided(decision, true), order, CLAIMED));
 
     VmDiskImageStatus status =
         fold.fold(
             image,
             new Acceptance(Reasons.Accepted.Invalid, "no", null),
             new Planning.None(),
-            order);
+            order,
+            CLAIMED);
 
     assertThat(lines(status))
         .containsExactly(
@@ -131,19 +145,70 @@ final class StatusFoldTest {
   @Test
   void shouldNotPretendThatALostOrderIsStillToBeMade() {
     order.setStatus(orderStatus(ConditionStatus.True, Reasons.Allocated.Verified, "there", 123L));
-    image.setStatus(fold.fold(image, VALID, new Planning.Decided(decision, true), order));
+    image.setStatus(fold.fold(image, VALID, new Planning.Decided(decision, true), order, CLAIMED));
 
-    VmDiskImageStatus status = fold.fold(image, VALID, new Planning.Decided(decision, false), null);
+    VmDiskImageStatus status =
+        fold.fold(image, VALID, new Planning.Decided(decision, false), null, NOTHING_YET);
 
     assertThat(lines(status)).contains("Allocated=False Drifted", "Ready=False Drifted");
     assertThat(status.attachment()).isNull();
   }
 
   @Test
-  void shouldBeEqualWhenNothingChanged() {
-    image.setStatus(fold.fold(image, VALID, new Planning.Decided(decision, true), order));
+  void shouldBeReadyWithoutAClaimWhenNoneCanCarryIt() {
+    order.setStatus(orderStatus(ConditionStatus.True, Reasons.Allocated.Verified, "there", 123L));
 
-    assertThat(fold.fold(image, VALID, new Planning.Decided(decision, false), order))
+    VmDiskImageStatus status = published(Reasons.Published.NotPublishable);
+
+    assertThat(lines(status)).contains("Published=False NotPublishable", "Ready=True Ready");
+    Attachment attachment = Objects.requireNonNull(status.attachment());
+    assertThat(attachment.claimName()).isNull();
+    assertThat(attachment.volumeMode()).isNull();
+    assertThat(attachment.blockdev()).contains("disk.img");
+  }
+
+  @Test
+  void shouldNotBeReadyWhenAnotherHasTheNameOfTheClaim() {
+    order.setStatus(orderStatus(ConditionStatus.True, Reasons.Allocated.Verified, "there", 123L));
+
+    assertThat(lines(published(Reasons.Published.ClaimNameTaken)))
+        .contains("Published=False ClaimNameTaken", "Ready=False ClaimNameTaken");
+  }
+
+  @Test
+  void shouldSayThatItIsHeldAndKeepTheRest() {
+    order.setStatus(orderStatus(ConditionStatus.True, Reasons.Allocated.Verified, "there", 123L));
+    VmDiskImageStatus before = published(Reasons.Published.Direct);
+    image.setStatus(before);
+
+    VmDiskImageStatus held =
+        fold.held(image, Publication.of(Reasons.Published.ClaimInUse, "end vm-1"));
+
+    assertThat(lines(held))
+        .containsExactly(
+            "Accepted=True Valid",
+            "Planned=True Decided",
+            "Allocated=True Verified",
+            "Published=False ClaimInUse",
+            "Ready=False ClaimInUse");
+    assertThat(held.decision()).isEqualTo(before.decision());
+    assertThat(held.attachment()).isEqualTo(before.attachment());
+  }
+
+  private VmDiskImageStatus published(Reasons.Published reason) {
+    return fold.fold(
+        image,
+        VALID,
+        new Planning.Decided(decision, true),
+        order,
+        Publication.of(reason, "message"));
+  }
+
+  @Test
+  void shouldBeEqualWhenNothingChanged() {
+    image.setStatus(fold.fold(image, VALID, new Planning.Decided(decision, true), order, CLAIMED));
+
+    assertThat(fold.fold(image, VALID, new Planning.Decided(decision, false), order, CLAIMED))
         .isEqualTo(image.getStatus());
   }
 
@@ -176,7 +241,8 @@ final class StatusFoldTest {
     order.setStatus(orderStatus(ConditionStatus.True, Reasons.Allocated.Verified, "there", 1L));
 
     // When
-    VmDiskImageStatus status = fold.fold(image, VALID, new Planning.Decided(unmet, true), order);
+    VmDiskImageStatus status =
+        fold.fold(image, VALID, new Planning.Decided(unmet, true), order, CLAIMED);
 
     // Then
     assertThat(Conditions.find(status.conditions(), "RedundancyMet"))

@@ -74,11 +74,13 @@ final class WholeOperatorTest {
   @Test
   void shouldDecideOrderAndFoldWhatTheNodeReports() {
     create(Fixtures.pool("default"));
+    create(Fixtures.node("node-a"));
     create(Fixtures.device("node-a", 10 * GIB));
     create(image("orders-db", Fixtures.spec("1Gi", null, false)));
 
     DiskAllocation order = awaitOrder("orders-db");
-    assertThat(order.getMetadata().getFinalizers()).containsExactly(Finalizers.ALLOCATION);
+    assertThat(order.getMetadata().getFinalizers())
+        .containsExactly(Finalizers.ALLOCATION, Finalizers.CLAIM);
     assertThat(order.getMetadata().getOwnerReferences())
         .singleElement()
         .satisfies(owner -> assertThat(owner.getName()).isEqualTo("orders-db"));
@@ -90,6 +92,7 @@ final class WholeOperatorTest {
 
     await().untilAsserted(() -> assertThat(isReady("orders-db")).isTrue());
     assertThat(read("orders-db").getStatus().attachment().blockdev()).contains("disk.img");
+    assertThat(read("orders-db").getStatus().attachment().claimName()).isEqualTo("orders-db");
     assertThat(reasonsOfEvents()).containsExactlyInAnyOrder("Decided", "Verified");
     assertThat(registry.counter("diskwright.decisions", decidedTags()).count()).isEqualTo(1);
   }

@@ -21,6 +21,8 @@ final class ApiWrites implements Interceptor {
           "storagepools", "StoragePool",
           "storagedevices", "StorageDevice",
           "diskallocations", "DiskAllocation",
+          "persistentvolumes", "PersistentVolume",
+          "persistentvolumeclaims", "PersistentVolumeClaim",
           "events", "Event",
           "leases", "Lease");
 
