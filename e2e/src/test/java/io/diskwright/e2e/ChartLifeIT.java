@@ -40,6 +40,7 @@ final class ChartLifeIT {
       life.helm("install", earlier(directory), "--create-namespace");
       cluster.kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
       cluster.addNode("node-a");
+      life.giveTheOperatorOfTodayItsRights();
       List<ManagedProcess> processes =
           List.of(cluster.startOperator(), cluster.startAgent("node-a"));
       cluster.awaitDevices(1);
@@ -52,6 +53,7 @@ final class ChartLifeIT {
       life.bringCrdsUpToDate();
       Map<String, String> before = life.versions();
       life.helm("upgrade", CHART);
+      cluster.kubectl("delete", "clusterrole,clusterrolebinding", "of-today");
 
       // Then
       assertThat(life.versions()).isEqualTo(before);
@@ -138,6 +140,22 @@ final class ChartLifeIT {
       List<String> all = new ArrayList<>(List.of(arguments));
       all.addAll(List.of(more));
       helm.must(all);
+    }
+
+    /** Those that the earlier chart, which is not of today, may not give. */
+    void giveTheOperatorOfTodayItsRights() {
+      cluster.kubectl(
+          "create",
+          "clusterrole",
+          "of-today",
+          "--verb=get,list,watch,create,patch,delete",
+          "--resource=persistentvolumes,persistentvolumeclaims");
+      cluster.kubectl(
+          "create",
+          "clusterrolebinding",
+          "of-today",
+          "--clusterrole=of-today",
+          "--serviceaccount=" + Cluster.NAMESPACE + ":" + Cluster.OPERATOR);
     }
 
     /** As the chart's README says to, before an upgrade. */

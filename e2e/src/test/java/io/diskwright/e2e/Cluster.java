@@ -7,6 +7,7 @@ import io.diskwright.e2e.server.AuditLog;
 import io.diskwright.e2e.server.KubeApiServer;
 import io.diskwright.e2e.server.ManagedProcess;
 import io.diskwright.e2e.server.ServerTools;
+import io.diskwright.e2e.server.VolumeController;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An API server on which Diskwright is installed as shipped, with operator and agents as processes:
- * each runs under the service account, and so under the rights, that its manifest gives it.
+ * each runs under the service account, and so under the rights, that its manifest gives it. Of
+ * kube-controller-manager there is what {@link VolumeController} plays.
  */
 final class Cluster implements AutoCloseable {
 
@@ -43,11 +45,13 @@ final class Cluster implements AutoCloseable {
 
   private final Path directory;
   private final KubeApiServer server;
+  private final VolumeController volumes;
   private final List<ManagedProcess> processes = new ArrayList<>();
 
   private Cluster(Path directory, KubeApiServer server) {
     this.directory = directory;
     this.server = server;
+    this.volumes = new VolumeController(server.admin());
   }
 
   /** Starts the server, and installs nothing. */
@@ -205,6 +209,7 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     processes.reversed().forEach(ManagedProcess::close);
+    volumes.close();
     server.close();
   }
 
@@ -238,10 +243,12 @@ final class Cluster implements AutoCloseable {
   }
 
   private static ResourceDefinitionContext context(String kind) {
-    boolean namespaced = kind.equals("VmDiskImage") || kind.equals("DiskAllocation");
+    boolean ours = !kind.startsWith("PersistentVolume");
+    boolean namespaced =
+        List.of("VmDiskImage", "DiskAllocation", "PersistentVolumeClaim").contains(kind);
     return new ResourceDefinitionContext.Builder()
-        .withGroup("diskwright.io")
-        .withVersion("v1alpha1")
+        .withGroup(ours ? "diskwright.io" : "")
+        .withVersion(ours ? "v1alpha1" : "v1")
         .withKind(kind)
         .withPlural(kind.toLowerCase(Locale.ROOT) + (kind.endsWith("s") ? "es" : "s"))
         .withNamespaced(namespaced)
