@@ -62,7 +62,8 @@ final class Orphans implements AutoCloseable {
     }
     for (PersistentVolume volume : cache.volumes()) {
       String uid = volume.getMetadata().getLabels().get(Labels.IMAGE_UID);
-      if (volume.getMetadata().getDeletionTimestamp() == null
+      if (uid != null // they are found by that label
+          && volume.getMetadata().getDeletionTimestamp() == null
           && !wakeups.isKnown(uid)
           && !cluster.isOrdered(uid)) {
         book.remove(volume);
