@@ -56,5 +56,5 @@ interface Images {
   void delete(Path pool, String uid, PlaceIdentity identity, boolean scrub) throws ImageException;
 
   /** Removes what killed runs left behind; returns the names. */
-  List<String> sweep(Path pool) throws ImageException;
+  List<String> sweep(Path pool, PlaceIdentity identity) throws ImageException;
 }

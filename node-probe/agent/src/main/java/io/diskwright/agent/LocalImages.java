@@ -76,9 +76,9 @@ final class LocalImages implements Images {
   }
 
   @Override
-  public List<String> sweep(Path pool) throws ImageException {
-    List<String> removed = new ArrayList<>(allocator.sweep(pool));
-    removed.addAll(Leftovers.sweep(Libc.system(), pool).removed());
+  public List<String> sweep(Path pool, PlaceIdentity identity) throws ImageException {
+    List<String> removed = new ArrayList<>(allocator.sweep(pool, identity));
+    removed.addAll(Leftovers.sweep(Libc.system(), pool, identity).removed());
     return removed;
   }
 }

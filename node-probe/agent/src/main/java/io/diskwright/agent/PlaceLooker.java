@@ -113,8 +113,9 @@ final class PlaceLooker {
         found = prober.probe(request);
         where = locate(place);
       }
-      if (swept.add(place.directory())) {
-        limited.call(place.name(), "removing leftovers", () -> sweep(place));
+      if (!swept.contains(place.directory())) {
+        limited.call(place.name(), "removing leftovers", () -> sweep(place, identity));
+        swept.add(place.directory());
       }
       return sight(place, found, where);
     } catch (ImageException | ProbeException e) {
@@ -208,8 +209,8 @@ final class PlaceLooker {
             known.getMetadata().getName(), known.getStatus(), found.getStatus());
   }
 
-  private List<String> sweep(Place place) throws ImageException {
-    List<String> names = images.sweep(place.directory());
+  private List<String> sweep(Place place, PlaceIdentity identity) throws ImageException {
+    List<String> names = images.sweep(place.directory(), identity);
     for (String name : names) {
       log.atInfo()
           .setMessage("Leftover removed")

@@ -135,7 +135,7 @@ final class Fakes {
     }
 
     @Override
-    public List<String> sweep(Path pool) {
+    public List<String> sweep(Path pool, PlaceIdentity identity) {
       calls.add("sweep " + pool);
       return List.of();
     }

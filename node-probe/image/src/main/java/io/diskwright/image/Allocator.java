@@ -9,6 +9,7 @@ import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.Marker;
 import io.diskwright.libc.MarkerFile;
+import io.diskwright.libc.TemporaryFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +162,9 @@ public final class Allocator {
         delete(there, uid, scrub);
       }
     } catch (ErrnoException e) {
-      throw Trouble.of(e, "deleting image " + uid, pool);
+      throw Trouble.with(
+          Trouble.of(e, "deleting image " + uid, pool),
+          " What is left of it is deleted by the next try.");
     }
   }
 
@@ -169,13 +172,13 @@ public final class Allocator {
    * Removes what killed runs left behind in {@code pool}, but nothing that a live process is
    * making.
    *
+   * @param identity what the pool must still be
    * @return the names that were removed
    */
-  public List<String> sweep(Path pool) throws ImageException {
+  public List<String> sweep(Path pool, PlaceIdentity identity) throws ImageException {
     List<String> removed = new ArrayList<>();
     try {
-      Optional<PoolDirectory> opened =
-          PoolDirectory.openForWriting(libc, pool, PlaceIdentity.UNKNOWN);
+      Optional<PoolDirectory> opened = PoolDirectory.openForWriting(libc, pool, identity);
       if (opened.isEmpty()) {
         return removed;
       }
@@ -183,6 +186,8 @@ public final class Allocator {
         for (String name : WorkDirectory.entries(there.fd())) {
           Matcher leftover = LEFTOVER.matcher(name);
           if (leftover.matches() && swept(there, name, leftover.group(2) != null)) {
+            removed.add(name);
+          } else if (TemporaryFile.isName(name) && TemporaryFile.sweep(libc, there.fd(), name)) {
             removed.add(name);
           }
         }
@@ -212,23 +217,25 @@ public final class Allocator {
   }
 
   private void delete(PoolDirectory pool, String uid, boolean scrub) throws ImageException {
+    Scrubber scrubber = scrub ? overwriting : Scrubber.NONE;
     String condemned = scrub ? WorkDirectory.condemned(uid) : WorkDirectory.temporary(uid);
     for (String left : List.of(WorkDirectory.temporary(uid), WorkDirectory.condemned(uid))) {
       Optional<WorkDirectory> leftover = WorkDirectory.lock(libc, pool, left);
       if (leftover.isPresent()) {
         try (WorkDirectory work = leftover.get()) {
           boolean data = left.equals(WorkDirectory.condemned(uid));
-          work.remove(data || scrub ? overwriting : Scrubber.NONE);
+          work.remove(data ? overwriting : scrubber);
         }
       }
     }
     Optional<WorkDirectory> image = WorkDirectory.lock(libc, pool, uid);
     if (image.isPresent()) {
       try (WorkDirectory work = image.get()) {
-        work.requireOnlyOurs();
+        work.requireOnlyOurs(scrubber);
+        work.refuseInUse();
         work.rename(condemned);
         libc.fsync(pool.fd());
-        work.remove(scrub ? overwriting : Scrubber.NONE);
+        work.remove(scrubber);
       }
     }
   }

@@ -6,7 +6,6 @@ import io.diskwright.image.Verification.Verified;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
-import io.diskwright.libc.SecretFile;
 import io.diskwright.libc.Statx;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
@@ -24,15 +23,15 @@ public final class Grower {
   private final Verifier verifier;
   private final ZeroWriter zeroes;
   private final RawMaker raw;
-  private final QemuImg qemuImg;
+  private final QemuGrower byQemu;
 
   /** Works by {@code libc}, and by {@code qemuImg} for every format but raw. */
   public Grower(Libc libc, QemuImg qemuImg) {
     this.libc = libc;
-    this.qemuImg = qemuImg;
     this.verifier = new Verifier(libc);
     this.zeroes = new ZeroWriter(libc);
     this.raw = new RawMaker(libc, zeroes);
+    this.byQemu = new QemuGrower(libc, qemuImg, raw);
   }
 
   /** Works by the running kernel and the qemu-img on the PATH. */
@@ -83,6 +82,7 @@ public final class Grower {
       throws ImageException {
     try (Fd file =
         libc.openat2(work.fd(), order.fileName(), Kernel.OPEN_WRITE, 0, Kernel.RESOLVE_INSIDE)) {
+      requireOneName(order, file);
       long size = virtualBytes(order, file);
       if (size > order.sizeBytes()) {
         throw refused(
@@ -100,12 +100,56 @@ public final class Grower {
         if (order.format() == ImageFormat.raw && !order.encrypted()) {
           growRaw(order, work.fd(), file, size, ticker);
         } else {
-          growByQemu(order, work.fd(), file, key, ticker);
+          requireKey(order, key);
+          byQemu.grow(order, work.fd(), file, true, key, ticker);
         }
-        libc.fsync(file);
-        libc.fsync(work.fd());
+        return larger(order, file, work.fd());
+      }
+      if (byQemu.isBegun(work.fd())) {
+        InUse.refuse(file, order);
+        requireKey(order, key);
+        byQemu.grow(order, work.fd(), file, false, key, ticker);
+        return larger(order, file, work.fd());
       }
       return requireAsOrdered(order, work.fd());
+    }
+  }
+
+  /** Flushes and verifies what has its new size. */
+  private Verified larger(ImageOrder order, Fd file, Fd directory) throws ImageException {
+    try {
+      libc.fsync(file);
+      libc.fsync(directory);
+      return switch (verifier.inDirectory(order, directory)) {
+        case Verified verified -> verified;
+        case Drifted drifted ->
+            throw new ImageException(
+                Kind.Failed,
+                "%s is larger and its data is untouched, but it is not as ordered: %s"
+                    .formatted(order.file(), drifted.drifts().getFirst().message()));
+      };
+    } catch (ErrnoException e) {
+      throw Trouble.with(
+          trouble(e, order),
+          " It is larger already and its data is untouched, but that may not outlast a power cut:"
+              + " do it again.");
+    }
+  }
+
+  /** Under another name somebody else may rely on what it is. */
+  private void requireOneName(ImageOrder order, Fd file) throws ImageException {
+    if (libc.statx(file).links() > 1) {
+      throw refused(
+          order,
+          order.file()
+              + " has another name (find -samefile), and what that one means would change too;"
+              + " remove one of them, or copy it");
+    }
+  }
+
+  private static void requireKey(ImageOrder order, @Nullable ImageKey key) throws ImageException {
+    if (order.encrypted() && key == null) {
+      throw refused(order, "it is encrypted; give its key");
     }
   }
 
@@ -153,6 +197,7 @@ public final class Grower {
         if (order.written() || !reserved) {
           long more = order.sizeBytes() - size;
           zeroes.write(
+              file,
               directory,
               order.fileName(),
               size,
@@ -166,39 +211,6 @@ public final class Grower {
       if (!grown) {
         libc.ftruncate(file, size); // gives back what was reserved or written behind the old end
       }
-    }
-  }
-
-  private void growByQemu(
-      ImageOrder order, Fd directory, Fd file, @Nullable ImageKey key, Ticker ticker)
-      throws ImageException {
-    ticker.tick("growing", 0, order.requiredBytes());
-    if (!order.encrypted()) {
-      resize(order, QemuMaker.path(order, directory), null);
-    } else if (key == null) {
-      throw refused(order, "it is encrypted; give its key");
-    } else {
-      try (SecretFile lent = key.lend(libc)) {
-        QemuImg.Secret secret = new QemuImg.Secret(lent.path(), key.random());
-        resize(order, QemuMaker.path(order, directory), secret);
-      }
-    }
-    Statx grown = libc.statx(file);
-    if (order.policy() == AllocationPolicy.Preallocated
-        && !order.partial()
-        && grown.allocatedBytes() < order.requiredBytes()) {
-      raw.reserve(file, 0, grown.size(), ticker);
-    }
-  }
-
-  /** Not stopped in between: qemu-img changes the size last, but a killed one leaks clusters. */
-  private void resize(ImageOrder order, String path, QemuImg.@Nullable Secret secret)
-      throws ImageException {
-    try {
-      qemuImg.resize(order, path, secret);
-    } catch (ImageException e) {
-      qemuImg.repairLeaks(order, path, secret);
-      throw e;
     }
   }
 

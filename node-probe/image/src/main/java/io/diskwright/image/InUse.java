@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Whether somebody works with an image: a running VM, another qemu-img, a loop device. Growing or
- * repairing it beneath them would damage what they write.
+ * Whether somebody works with an image: a running VM, another qemu-img, a loop device. Growing,
+ * repairing or deleting it beneath them would damage what they write.
  */
 final class InUse {
   /**
@@ -29,12 +29,17 @@ final class InUse {
 
   /** Throws when somebody else has the open image. */
   static void refuse(Fd file, ImageOrder order) throws ImageException {
+    refuse(file, order.file());
+  }
+
+  /** The same of the file that people know as {@code shown}. */
+  static void refuse(Fd file, Path shown) throws ImageException {
     Path link = Path.of("/proc/self/fd/" + file.number());
     Optional<String> user = lockedBy(link).or(() -> openedBy(link)).or(() -> loopOf(link));
     if (user.isPresent()) {
       throw new ImageException(
           ImageException.Kind.InTheWay,
-          order.file()
+          shown
               + " is in use: "
               + user.get()
               + ". Stop what uses it (a VM, a loop device) and try again. Nothing was changed.");

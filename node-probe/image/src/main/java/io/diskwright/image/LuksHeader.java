@@ -57,24 +57,55 @@ record LuksHeader(long offset, long length, String cipher, int keyBytes, int act
     return new Header(size - length, options, 0);
   }
 
-  /** That of an encrypted image of ours whose header can still be read. */
-  static Optional<LuksHeader> find(Libc libc, Fd file, String name, long size) {
+  /**
+   * Where the keys of an encrypted image of ours lie. A crash may have come in the middle of
+   * erasing them: then the rest is erased, and not all of the data.
+   */
+  static Optional<Scrubber.Extent> keys(Libc libc, Fd file, String name, long size) {
+    boolean raw = name.equals(OrderRules.fileName(ImageFormat.raw, true));
+    if (!raw && !name.equals(OrderRules.fileName(ImageFormat.qcow2, true))) {
+      return Optional.empty(); // whatever a guest may have written there
+    }
+    Bytes bytes = HeaderReader.bytes(libc, file, size, raw ? ImageFormat.raw : ImageFormat.qcow2);
     try {
-      if (name.equals(OrderRules.fileName(ImageFormat.raw, true))) {
-        return Optional.of(first(HeaderReader.bytes(libc, file, size, ImageFormat.raw)));
+      if (raw) {
+        return Optional.of(
+            isErased(bytes, 0)
+                ? new Scrubber.Extent(0, Math.min(size, MOST_BYTES))
+                : first(bytes).extent());
       }
-      Bytes bytes = HeaderReader.bytes(libc, file, size, ImageFormat.qcow2);
       ByteBuffer header = bytes.at(0, 104);
-      return Qcow2Header.isOne(header) && announced(header)
-          ? Optional.of(read(bytes))
-          : Optional.empty();
+      if (!Qcow2Header.isOne(header) || !announced(header)) {
+        return Optional.empty();
+      }
+      ByteBuffer pointer = pointer(bytes);
+      long offset = pointer.getLong(0);
+      return Optional.of(
+          isErased(bytes, offset)
+              ? new Scrubber.Extent(offset, Math.min(size - offset, pointer.getLong(8)))
+              : read(bytes).extent());
     } catch (BrokenException e) {
       return Optional.empty();
     }
   }
 
+  private static boolean isErased(Bytes bytes, long offset) throws BrokenException {
+    ByteBuffer start = bytes.at(offset, FIRST_SLOT);
+    return start.mismatch(ByteBuffer.allocate(FIRST_SLOT)) < 0;
+  }
+
+  private Scrubber.Extent extent() {
+    return new Scrubber.Extent(offset, length);
+  }
+
   /** Reads it from a qcow2 image that announces one. */
   static LuksHeader read(Bytes bytes) throws BrokenException {
+    ByteBuffer pointer = pointer(bytes);
+    return at(bytes, pointer.getLong(0), pointer.getLong(8));
+  }
+
+  /** Offset and length. */
+  private static ByteBuffer pointer(Bytes bytes) throws BrokenException {
     int at = bytes.at(100, 4).getInt(0);
     for (int i = 0; i < MOST_EXTENSIONS; i++) {
       ByteBuffer extension = bytes.at(at, 8);
@@ -83,8 +114,7 @@ record LuksHeader(long offset, long length, String cipher, int keyBytes, int act
       require(size >= 0 && size < MOST_BYTES && type != 0, ImageFormat.qcow2, "no LUKS header");
       if (type == EXTENSION) {
         require(size >= 16, ImageFormat.qcow2, "no pointer to its LUKS header");
-        ByteBuffer pointer = bytes.at(at + 8L, 16);
-        return at(bytes, pointer.getLong(0), pointer.getLong(8));
+        return bytes.at(at + 8L, 16);
       }
       at += 8 + (size + 7) / 8 * 8;
     }

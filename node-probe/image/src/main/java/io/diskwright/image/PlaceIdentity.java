@@ -55,7 +55,7 @@ public record PlaceIdentity(String filesystem, String marker, String machine) {
    * How an open pool differs from this; empty when it does not. The answer is the rest of a
    * sentence that begins with the pool.
    */
-  Optional<String> difference(Libc libc, Fd pool) {
+  public Optional<String> difference(Libc libc, Fd pool) {
     Optional<String> other = otherMachine(libc);
     if (other.isPresent()) {
       return other;

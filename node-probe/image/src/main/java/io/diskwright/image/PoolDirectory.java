@@ -21,6 +21,7 @@ final class PoolDirectory implements AutoCloseable {
 
   private static final int STICKY = 01000;
   private static final int OTHERS_WRITE = 02;
+  private static final int GROUP_WRITE = 020;
 
   private final Libc libc;
   private final Path path;
@@ -160,6 +161,16 @@ final class PoolDirectory implements AutoCloseable {
           path,
           "can be written by every user, who could put other files in the place of the images",
           "run chmod o-w " + path);
+    }
+    // A user may have a group of his own, root has not: those of another group are somebody else.
+    boolean othersToo = self == 0 && statx.gid() != 0 && (statx.mode() & GROUP_WRITE) != 0;
+    if (othersToo && !sticky) {
+      throw wrong(
+          path,
+          "can be written by the group "
+              + statx.gid()
+              + ", whose members could put other files in the place of the images",
+          "run chmod g-w " + path);
     }
   }
 

@@ -30,6 +30,7 @@ public final class QemuImg {
   private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)(?:\\.(\\d+))?");
   static final Duration SHORT = Duration.ofSeconds(60);
   static final long SLOWEST_BYTES_PER_SECOND = 10_000_000;
+  private static final long LONG_BYTES = 256L << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CommandRunner runner;
@@ -131,8 +132,12 @@ public final class QemuImg {
     require();
     Duration timeout = SHORT.plusSeconds(order.requiredBytes() / SLOWEST_BYTES_PER_SECOND);
     List<String> arguments = createArguments(order, path, secret);
+    // What takes long must not go on writing when nobody waits for it any more.
+    boolean takesLong = order.written() && order.requiredBytes() > LONG_BYTES;
+    List<String> command = new ArrayList<>(takesLong ? Programs.endingWithThisThread() : List.of());
+    command.addAll(command(arguments));
     for (int i = 1; ; i++) {
-      CommandRunner.Result result = run(arguments, timeout, goOn);
+      CommandRunner.Result result = run(command, timeout, goOn, text -> {});
       if (i == TRIALS || !result.errors().contains(UNTIMED)) {
         return result;
       }
@@ -186,12 +191,15 @@ public final class QemuImg {
    * Makes the image at {@code path} as large as {@code order} says, with what its policy wants of
    * the new part.
    *
+   * @param tables whether the new part of a qcow2 gets its tables only
    * @throws ImageException with what qemu-img said; the size is then what it was
    */
-  void resize(ImageOrder order, String path, @Nullable Secret secret) throws ImageException {
+  void resize(ImageOrder order, String path, @Nullable Secret secret, boolean tables)
+      throws ImageException {
     require();
     Duration timeout = SHORT.plusSeconds(order.requiredBytes() / SLOWEST_BYTES_PER_SECOND);
-    CommandRunner.Result result = run(resizeArguments(order, path, secret), timeout, () -> true);
+    CommandRunner.Result result =
+        run(resizeArguments(order, path, secret, tables), timeout, () -> true);
     if (result.end() != CommandRunner.End.Exited || result.exitCode() != 0) {
       String reason = firstLine(result.errors());
       boolean locked = reason.contains("lock") && !reason.contains("unlock");
@@ -211,11 +219,12 @@ public final class QemuImg {
   }
 
   /** The arguments that make the image at {@code path} as large as {@code order} says. */
-  static List<String> resizeArguments(ImageOrder order, String path, @Nullable Secret secret) {
+  static List<String> resizeArguments(
+      ImageOrder order, String path, @Nullable Secret secret, boolean tables) {
     List<String> arguments = new ArrayList<>(List.of("resize", "-q"));
     if (order.format() == ImageFormat.qcow2 || order.encrypted()) {
       String mode = order.options().getOrDefault(OrderRules.PREALLOCATION, "off");
-      arguments.add("--preallocation=" + (order.partial() ? "metadata" : mode));
+      arguments.add("--preallocation=" + (order.partial() || tables ? "metadata" : mode));
     }
     arguments.addAll(image(order, path, secret));
     arguments.add(Long.toString(order.sizeBytes()));
@@ -276,13 +285,39 @@ public final class QemuImg {
     return List.of("--object", "secret,id=" + KEY_ID + ",file=" + secret.path());
   }
 
-  /** Gives back clusters that a qemu-img that failed has left; as far as possible. */
-  void repairLeaks(ImageOrder order, String path, @Nullable Secret secret) throws ImageException {
-    if (order.format() == ImageFormat.qcow2) {
-      List<String> arguments = new ArrayList<>(List.of("check", "-q", "-r", "leaks"));
-      arguments.addAll(image(order, path, secret));
-      CommandRunner.Result unused = run(arguments, SHORT, () -> true);
+  /**
+   * Gives the space of clusters back that no table points at, as a qemu-img that was killed leaves
+   * them.
+   *
+   * @return where the last cluster ends, in bytes of the file
+   * @throws ImageException when the tables are not in order, and must not be touched
+   */
+  long giveBack(ImageOrder order, String path, @Nullable Secret secret) throws ImageException {
+    List<String> arguments = new ArrayList<>(List.of("check", "-r", "leaks", "--output=json"));
+    if (secret != null) {
+      arguments.addAll(object(secret));
     }
+    arguments.add("--image-opts");
+    arguments.add(
+        "driver=qcow2,discard=unmap,%sfile.driver=file,file.discard=unmap,file.filename=%s"
+            .formatted(secret == null ? "" : "encrypt.key-secret=" + KEY_ID + ",", path));
+    CommandRunner.Result result = run(arguments, SHORT, () -> true);
+    long end = 0;
+    try {
+      end = JSON.readTree(result.output()).path("image-end-offset").asLong();
+    } catch (JsonProcessingException e) {
+      end = 0; // it says why on the other stream
+    }
+    if (result.end() != CommandRunner.End.Exited || result.exitCode() != 0 || end <= 0) {
+      throw new ImageException(
+          ImageException.Kind.Failed,
+          "What a growth that was stopped has left in "
+              + order.file()
+              + " cannot be given back: "
+              + withoutPath(firstLine(result.errors()))
+              + ". Look at it with qemu-img check. The image is as it was.");
+    }
+    return end;
   }
 
   /** Whether a complaint is about space. */

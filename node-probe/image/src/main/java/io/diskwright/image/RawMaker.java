@@ -53,6 +53,7 @@ final class RawMaker {
       long start = body.write(file, dense);
       if (start < dense) {
         zeroes.write(
+            file,
             dir,
             order.fileName(),
             start,

@@ -5,6 +5,7 @@ import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Fiemap;
 import io.diskwright.libc.Libc;
+import io.diskwright.libc.Statx;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,16 +28,23 @@ interface Scrubber {
     return (dir, name) -> {
       int flags = Kernel.OPEN_WRITE;
       try (Fd file = libc.openat2(dir, name, flags, 0, Kernel.RESOLVE_INSIDE)) {
-        long size = libc.statx(file).size();
-        Optional<LuksHeader> luks = LuksHeader.find(libc, file, name, size);
-        if (luks.isPresent()) { // without its header, what was encrypted is noise
-          zeroes.overwrite(dir, name, luks.get().offset(), luks.get().length());
-          libc.fsync(file);
+        Statx opened = libc.statx(file);
+        if (!opened.isRegularFile() || opened.links() > 1) {
+          throw new ErrnoException(
+              "overwriting " + name + ", which is not ours alone", Errno.EBUSY);
+        }
+        long size = opened.size();
+        if (size == 0) {
           return;
         }
-        for (Extent extent : written(libc, file, size)) {
-          zeroes.overwrite(
-              dir, name, extent.offset(), Math.min(extent.length(), size - extent.offset()));
+        Optional<Extent> keys = LuksHeader.keys(libc, file, name, size);
+        if (keys.isPresent()) { // without them, what was encrypted is noise
+          zeroes.overwrite(file, keys.get().offset(), keys.get().length());
+        } else {
+          for (Extent extent : written(libc, file, size)) {
+            zeroes.overwrite(
+                file, extent.offset(), Math.min(extent.length(), size - extent.offset()));
+          }
         }
         libc.fsync(file);
       }

@@ -85,6 +85,10 @@ public final class Verifier {
       if (e.errno() == Errno.ELOOP) {
         return drifted(DriftKind.HeaderChanged, order.file() + " is a symbolic link. " + LOOK);
       }
+      if (e.errno() == Errno.EXDEV) {
+        return drifted(
+            DriftKind.HeaderChanged, order.file() + " has another file mounted over it. " + LOOK);
+      }
       throw e;
     }
   }

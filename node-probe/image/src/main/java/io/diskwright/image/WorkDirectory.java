@@ -8,6 +8,7 @@ import io.diskwright.libc.Libc;
 import io.diskwright.libc.Statx;
 import io.diskwright.planner.ImageFormat;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class WorkDirectory implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Set<String> OUR_FILES =
       Stream.concat(
-              Stream.of(ImageMaker.SCRATCH),
+              Stream.of(ImageMaker.SCRATCH, QemuGrower.BEGUN),
               Arrays.stream(ImageFormat.values())
                   .flatMap(
                       f -> Stream.of(OrderRules.fileName(f, false), OrderRules.fileName(f, true))))
@@ -205,11 +206,32 @@ final class WorkDirectory implements AutoCloseable {
     name = to;
   }
 
-  /** Throws when anything but an image's file is in the directory. */
-  void requireOnlyOurs() throws ImageException {
+  /**
+   * Throws when anything but an image's file is in the directory, or when to remove it as {@code
+   * scrubber} does would reach what is elsewhere.
+   */
+  void requireOnlyOurs(Scrubber scrubber) throws ImageException {
+    long mount = libc.statx(fd).mountId();
     for (String entry : entries()) {
-      if (!OUR_FILES.contains(entry) || !libc.statx(fd, entry).isRegularFile()) {
+      Statx found = libc.statx(fd, entry);
+      if (!OUR_FILES.contains(entry) || !found.isRegularFile()) {
         throw inTheWay(pool, name, "holds " + entry + ", which is no image of ours");
+      }
+      if (found.mountId() != mount) {
+        throw inTheWay(pool, name, "holds " + entry + ", over which another file is mounted");
+      }
+      if (scrubber != Scrubber.NONE && found.links() > 1) {
+        throw inTheWay(
+            pool, name, "holds " + entry + ", which has another name that shares its data");
+      }
+    }
+  }
+
+  /** Throws when somebody works with one of the files. */
+  void refuseInUse() throws ImageException {
+    for (String entry : entries()) {
+      try (Fd file = libc.openat2(fd, entry, Kernel.OPEN_WRITE, 0, Kernel.RESOLVE_INSIDE)) {
+        InUse.refuse(file, pool.path().resolve(name).resolve(entry));
       }
     }
   }
@@ -224,7 +246,7 @@ final class WorkDirectory implements AutoCloseable {
   /** Removes the files and the directory, and makes that durable. */
   void remove(Scrubber scrubber) throws ImageException {
     for (int i = 1; ; i++) {
-      requireOnlyOurs();
+      requireOnlyOurs(scrubber);
       scrub(scrubber);
       for (String entry : entries()) {
         libc.unlinkat(fd, entry, 0);
@@ -254,7 +276,7 @@ final class WorkDirectory implements AutoCloseable {
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(Path.of("/proc/self/fd/" + fd.number()))) {
       all.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       throw new ErrnoException("getdents(" + fd.number() + ")", Errno.EIO);
     }
     names.sort(null);

@@ -28,41 +28,39 @@ final class ZeroWriter {
   }
 
   /**
-   * Writes {@code length} zero bytes from {@code start} on to the file {@code name} in {@code dir}.
+   * Writes {@code length} zero bytes from {@code start} on to {@code file}, which is {@code name}
+   * in {@code dir}.
    */
-  void write(Fd dir, String name, long start, long length, Heard heard) throws ImageException {
+  void write(Fd file, Fd dir, String name, long start, long length, Heard heard)
+      throws ImageException {
     long head = Math.min(length, Math.floorMod(-start, ALIGNMENT));
     long aligned = length - (start + length) % ALIGNMENT;
     long done = 0;
-    try (Fd direct = open(dir, name, true);
-        Fd cached = open(dir, name, false)) {
+    try (Fd direct = direct(file, dir, name)) {
       Fd through = direct;
       while (done < length) {
         boolean whole = done >= head && done < aligned;
-        Fd by = whole ? through : cached;
+        Fd by = whole ? through : file;
         long end = done < head ? head : whole ? aligned : length;
         int piece = (int) Math.min(PIECE, end - done);
         try {
           done += step(by, piece, start + done);
         } catch (ErrnoException e) {
-          if (e.errno() != Errno.EINVAL || by == cached) {
+          if (e.errno() != Errno.EINVAL || by == file) {
             throw e;
           }
-          through = cached; // opened, but does not work: FUSE and others
+          through = file; // opened, but does not work: FUSE and others
         }
         heard.at(done);
       }
     }
   }
 
-  /** Overwrites a range that holds data. */
-  void overwrite(Fd dir, String name, long offset, long length) {
+  /** Overwrites a range of {@code file} that holds data; it is not flushed yet. */
+  void overwrite(Fd file, long offset, long length) {
     long end = offset + length;
-    try (Fd cached = open(dir, name, false)) {
-      for (long at = offset; at < end; ) {
-        at += step(cached, (int) Math.min(PIECE, end - at), at);
-      }
-      libc.fsync(cached);
+    for (long at = offset; at < end; ) {
+      at += step(file, (int) Math.min(PIECE, end - at), at);
     }
   }
 
@@ -74,16 +72,29 @@ final class ZeroWriter {
     return written;
   }
 
-  private Fd open(Fd dir, String name, boolean direct) {
-    int flags = Kernel.OPEN_WRITE;
+  /** The same file past the page cache, or through it where there is no other way. */
+  private Fd direct(Fd file, Fd dir, String name) {
+    Fd direct;
     try {
-      return libc.openat2(
-          dir, name, direct ? flags | Fcntl.O_DIRECT : flags, 0, Kernel.RESOLVE_INSIDE);
+      direct =
+          libc.openat2(dir, name, Kernel.OPEN_WRITE | Fcntl.O_DIRECT, 0, Kernel.RESOLVE_INSIDE);
     } catch (ErrnoException e) {
-      if (direct && e.errno() == Errno.EINVAL) {
-        return open(dir, name, false);
+      if (e.errno() != Errno.EINVAL) {
+        throw e;
       }
-      throw e;
+      direct = libc.openat2(dir, name, Kernel.OPEN_WRITE, 0, Kernel.RESOLVE_INSIDE);
     }
+    boolean same = false;
+    try {
+      same = libc.statx(direct).inode() == libc.statx(file).inode();
+    } finally {
+      if (!same) {
+        direct.close();
+      }
+    }
+    if (!same) {
+      throw new ErrnoException("open(" + name + "), which was replaced meanwhile", Errno.ESTALE);
+    }
+    return direct;
   }
 }

@@ -3,110 +3,114 @@ package io.diskwright.image;
 import static io.diskwright.image.Orders.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diskwright.image.ImageException.Kind;
+import io.diskwright.image.Operation.Work;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.FaultyLibc;
+import io.diskwright.libc.Fd;
 import io.diskwright.libc.ForwardingLibc;
 import io.diskwright.libc.Libc;
 import io.diskwright.planner.AllocationPolicy;
-import io.diskwright.planner.ImageFormat;
 import io.diskwright.testing.Requires;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every system call of every operation is made to fail once, or is the last one ever made. */
+/**
+ * Every system call of every operation is made to fail: once, or from then on. Errors take turns,
+ * unless the property {@code diskwright.crashes} is {@code all}.
+ */
 class FaultsTest {
+  private static final Map<Integer, Kind> KINDS =
+      Map.of(
+          Errno.ENOSPC, Kind.NoSpace,
+          Errno.EDQUOT, Kind.NoSpace,
+          Errno.EROFS, Kind.WrongPlace,
+          Errno.EIO, Kind.Failed);
+
+  private static final List<Integer> ERRORS = KINDS.keySet().stream().sorted().toList();
+
+  /** Every call fails, each by another error; with the property every one by every error. */
+  private static final int STRIDE = Operation.ALL ? 1 : KINDS.size();
+
+  /** Long for any operation here, short for one that tries for ever. */
+  private static final long LIMIT_SECONDS = 900;
+
   @TempDir Path pool;
 
-  /** What is made: the raw ones without a process, the qcow2 one with qemu-img. */
-  enum Kind {
-    RAW_THIN,
-    RAW_FALLOC,
-    RAW_FULL,
-    QCOW2
+  static List<Operation> withoutPrograms() {
+    return Operation.withoutPrograms();
   }
 
-  private ImageOrder order(Kind kind) {
+  static Stream<Operation> withPrograms() {
+    return Operation.withPrograms().stream().filter(Operation::isTypical);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withoutPrograms")
+  @Timeout(LIMIT_SECONDS)
+  void shouldLoseNothingAndSayWhyWhenOneCallFails(Operation operation) throws Exception {
+    for (int i = 0; i < ERRORS.size(); i++) {
+      oneCallFails(operation, ERRORS.get(i), Operation.ALL ? 1 : 1 + i, STRIDE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("withPrograms")
+  @Timeout(LIMIT_SECONDS)
+  void shouldLoseNothingOfWhatQemuImgMakesWhenOneCallFails(Operation operation) throws Exception {
+    Requires.command("qemu-img");
+    oneCallFails(operation, Errno.ENOSPC, 1, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withoutPrograms")
+  @Timeout(LIMIT_SECONDS)
+  void shouldEndWhenACallNeverWorksAgain(Operation operation) throws Exception {
+    int first = 0;
+    for (String call : calls(operation)) {
+      for (int i = first++ % STRIDE; i < ERRORS.size(); i += STRIDE) {
+        int errno = ERRORS.get(i);
+        String uid = prepared(operation);
+        Rig rig = new Rig();
+        rig.on(
+            (number, name) -> {
+              if (name.equals(call)) {
+                throw new ErrnoException(name, errno);
+              }
+            });
+        judge(operation, uid, errno, rig, failure(operation, rig, uid), false);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 512, 4096, 65536})
+  void shouldGoOnAfterAShortWrite(int most) throws Exception {
+    long size = most == 1 ? 2048 : MIB;
     AllocationPolicy thick = AllocationPolicy.Preallocated;
-    return switch (kind) {
-      case RAW_THIN -> Orders.raw(pool, AllocationPolicy.Thin, MIB);
-      case RAW_FALLOC -> Orders.raw(pool, thick, MIB);
-      case RAW_FULL -> Orders.raw(pool, thick, MIB, "preallocation", "full");
-      case QCOW2 -> Orders.order(pool, ImageFormat.qcow2, thick, MIB);
-    };
-  }
+    ImageOrder order = Orders.raw(pool, thick, size, "preallocation", "full");
+    Allocator allocator = new Allocator(writingAtMost(most), QemuImg.system());
 
-  @ParameterizedTest
-  @EnumSource(Kind.class)
-  void shouldLeaveNothingWhenOneCallFails(Kind kind) throws Exception {
-    needs(kind);
-    QemuImg qemuImg = QemuImg.system();
-    for (int errno : List.of(Errno.ENOSPC, Errno.EIO)) {
-      boolean more = true;
-      for (int n = 1; more; n++) {
-        FaultyLibc libc = new FaultyLibc().failCall(n, errno);
-        ImageOrder order = order(kind);
-        try {
-          Verification.Verified made = new Allocator(libc, qemuImg).make(order, Progress.NONE);
-          assertThat(Verifier.system().verify(order)).isEqualTo(made);
-        } catch (ImageException e) {
-          String at = "call " + n + " of " + libc.calls();
-          assertThat(entries()).as(at).isEmpty();
-          assertThat(e).as(at).hasMessageContaining("othing was");
-          assertThat(e.kind()).as(at).isIn(ImageException.Kind.NoSpace, ImageException.Kind.Failed);
-        }
-        more = libc.calls().size() >= n;
-        Allocator.system().delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false);
-        assertThat(entries()).isEmpty();
-      }
-    }
-  }
+    allocator.make(order, Progress.NONE);
+    new Grower(writingAtMost(most), QemuImg.system())
+        .grow(order.withSize(size + 1024), Progress.NONE);
 
-  @ParameterizedTest
-  @EnumSource(Kind.class)
-  void shouldLeaveNothingThatCountsWhenStoppedAtAnyCall(Kind kind) throws Exception {
-    needs(kind);
-    QemuImg qemuImg = QemuImg.system();
-    boolean more = true;
-    for (int n = 1; more; n++) {
-      Dying libc = new Dying(n);
-      ImageOrder order = order(kind);
-      try {
-        new Allocator(libc, qemuImg).make(order, Progress.NONE);
-        more = false;
-      } catch (ImageException e) {
-        // as a killed process, it could not clean up
-      }
-      Allocator.system().sweep(pool);
-      assertNothingOrFinished(order);
-      Allocator.system().delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"RAW_FULL", "RAW_THIN"})
-  void shouldDeleteInTheEndWhereverItWasStopped(Kind kind) throws Exception {
-    boolean more = true;
-    for (int n = 1; more; n++) {
-      ImageOrder order = order(kind);
-      Allocator.system().make(order, Progress.NONE);
-      try {
-        new Allocator(new Dying(n), QemuImg.system())
-            .delete(pool, order.uid(), PlaceIdentity.UNKNOWN, true);
-        more = false;
-      } catch (ImageException e) {
-        assertThat(entries()).hasSizeLessThanOrEqualTo(1);
-      }
-      Allocator.system().delete(pool, order.uid(), PlaceIdentity.UNKNOWN, true);
-      assertThat(entries()).isEmpty();
-    }
+    Look.assertFinished(order.withSize(size + 1024));
+    allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, true);
+    assertThat(Look.entries(pool)).isEmpty();
   }
 
   @Test
@@ -123,48 +127,90 @@ class FaultsTest {
   @Test
   void shouldRenameWithoutTheFlagWhereTheFileSystemLacksIt() throws Exception {
     FaultyLibc libc = new FaultyLibc().fail("renameat2", 1, Errno.EINVAL);
-    ImageOrder order = order(Kind.RAW_THIN);
+    ImageOrder order = Orders.raw(pool, AllocationPolicy.Thin, MIB);
 
     new Allocator(libc, QemuImg.system()).make(order, Progress.NONE);
 
-    assertThat(entries()).containsExactly(order.uid());
+    assertThat(Look.entries(pool)).containsExactly(order.uid());
   }
 
-  private void assertNothingOrFinished(ImageOrder order) throws Exception {
-    List<String> entries = entries();
-    if (!entries.isEmpty()) {
-      assertThat(entries).containsExactly(order.uid());
-      assertThat(Verifier.system().verify(order)).isInstanceOf(Verification.Verified.class);
+  private void oneCallFails(Operation operation, int errno, int first, int stride)
+      throws Exception {
+    boolean more = true;
+    for (int n = first; more; n += stride) {
+      String uid = prepared(operation);
+      Rig rig = new Rig();
+      int failing = n;
+      rig.on(
+          (number, name) -> {
+            if (number == failing && !Operation.isCommand(name)) {
+              throw new ErrnoException(name, errno);
+            }
+          });
+      Optional<ImageException> failure = failure(operation, rig, uid);
+      more = rig.steps().size() >= n;
+      judge(operation, uid, errno, rig, failure, true);
     }
   }
 
-  private List<String> entries() throws IOException {
-    try (Stream<Path> all = Files.list(pool)) {
-      return all.map(p -> String.valueOf(p.getFileName())).toList();
+  private String prepared(Operation operation) throws Exception {
+    String uid = UUID.randomUUID().toString();
+    operation.prepare(pool, uid);
+    return uid;
+  }
+
+  private Optional<ImageException> failure(Operation operation, Rig rig, String uid) {
+    try {
+      operation.run(rig, pool, uid);
+      return Optional.empty();
+    } catch (ImageException e) {
+      return Optional.of(e);
     }
   }
 
-  private static void needs(Kind kind) {
-    if (kind == Kind.QCOW2) {
-      Requires.command("qemu-img");
-    }
-  }
-
-  /** From its n-th call on, nothing works any more. */
-  private static final class Dying extends ForwardingLibc {
-    private int left;
-
-    Dying(int calls) {
-      super(Libc.system());
-      left = calls;
-    }
-
-    @Override
-    protected void before(String call) {
-      if (left <= 1) {
-        throw new ErrnoException(call, Errno.EIO);
+  /**
+   * What it says, what it left, and what the same again makes of it.
+   *
+   * @param once whether it could clean up
+   */
+  private void judge(
+      Operation operation,
+      String uid,
+      int errno,
+      Rig rig,
+      Optional<ImageException> failure,
+      boolean once)
+      throws Exception {
+    String at = rig.steps().size() + " steps, the last " + rig.steps().getLast();
+    assertThat(rig.open()).as("open descriptors after " + at).isEmpty();
+    if (failure.isPresent()) {
+      ImageException e = failure.get();
+      assertThat(e).as(at).hasMessageContaining(pool.toString());
+      assertThat(e.getMessage()).as(at).containsPattern(operation.lossless());
+      if (String.valueOf(e.getMessage()).contains(Errno.name(errno))) {
+        assertThat(e.kind()).as(at + ": " + e.getMessage()).isEqualTo(KINDS.get(errno));
       }
-      left--;
     }
+    if (once && failure.isPresent() && operation.work() == Work.MAKE) {
+      assertThat(Look.entries(pool)).as(at).isEmpty();
+    }
+    Crashes.assertRestarts(operation, pool, uid, Long.MAX_VALUE / 2);
+  }
+
+  private Set<String> calls(Operation operation) throws Exception {
+    String uid = prepared(operation);
+    Rig rig = new Rig();
+    operation.run(rig, pool, uid);
+    Allocator.system().delete(pool, uid, PlaceIdentity.UNKNOWN, false);
+    return new LinkedHashSet<>(rig.steps());
+  }
+
+  private static Libc writingAtMost(int most) {
+    return new ForwardingLibc(Libc.system()) {
+      @Override
+      public int pwriteZeroesAligned(Fd fd, int length, int alignment, long offset) {
+        return super.pwriteZeroesAligned(fd, Math.min(most, length), alignment, offset);
+      }
+    };
   }
 }

@@ -147,7 +147,7 @@ class HostilePlacesTest {
 
     refused(Kind.InTheWay, () -> allocator.make(order, Progress.NONE));
     refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false));
-    assertThat(allocator.sweep(pool)).isEmpty();
+    assertThat(allocator.sweep(pool, PlaceIdentity.UNKNOWN)).isEmpty();
     assertThat(victim.resolve("disk.img")).hasContent("precious");
   }
 
@@ -180,7 +180,7 @@ class HostilePlacesTest {
     Files.createDirectory(pool.resolve(".cache.tmp"));
 
     refused(Kind.InTheWay, () -> allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false));
-    assertThat(allocator.sweep(pool)).isEmpty();
+    assertThat(allocator.sweep(pool, PlaceIdentity.UNKNOWN)).isEmpty();
     assertThat(pool.toFile().list()).containsExactlyInAnyOrder(order.uid(), other, ".cache.tmp");
   }
 
@@ -192,7 +192,7 @@ class HostilePlacesTest {
     Shell.run("chown", "65534", planted.toString());
 
     refused(Kind.InTheWay, () -> allocator.make(order, Progress.NONE));
-    assertThat(allocator.sweep(pool)).isEmpty();
+    assertThat(allocator.sweep(pool, PlaceIdentity.UNKNOWN)).isEmpty();
     assertThat(planted).isEmptyDirectory();
   }
 

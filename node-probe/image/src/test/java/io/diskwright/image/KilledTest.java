@@ -29,7 +29,7 @@ class KilledTest {
       Path pool = Files.createDirectory(filesystem.directory().resolve("pool"));
       for (int i = 0; i < KILLS; i++) {
         killAfter(pool, random.nextInt(250));
-        leftovers += Allocator.system().sweep(pool).size();
+        leftovers += Allocator.system().sweep(pool, PlaceIdentity.UNKNOWN).size();
         for (String name : entries(pool)) {
           assertFinished(pool, name);
           Allocator.system().delete(pool, name, PlaceIdentity.UNKNOWN, false);

@@ -22,6 +22,7 @@ public final class Errno {
   public static final int ENOSPC = 28;
   public static final int EROFS = 30;
   public static final int ENAMETOOLONG = 36;
+  public static final int ENOLCK = 37;
   public static final int ENOSYS = 38;
   public static final int ENOTEMPTY = 39;
   public static final int ELOOP = 40;
@@ -58,6 +59,7 @@ public final class Errno {
           e(ENOSPC, "ENOSPC", "no space left"),
           e(EROFS, "EROFS", "read-only file system"),
           e(ENAMETOOLONG, "ENAMETOOLONG", "name too long"),
+          e(ENOLCK, "ENOLCK", "no locks here"),
           e(ENOSYS, "ENOSYS", "not in this kernel"),
           e(ENOTEMPTY, "ENOTEMPTY", "directory not empty"),
           e(ELOOP, "ELOOP", "symbolic link in the path"),

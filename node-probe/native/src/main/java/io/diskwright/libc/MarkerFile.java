@@ -1,7 +1,6 @@
 package io.diskwright.libc;
 
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The file of a directory that holds its {@link Marker}. It is read like anything a stranger may
@@ -120,31 +119,37 @@ public final class MarkerFile {
 
   /** For a file system without nameless files: NFS, FAT, FUSE. */
   private static void writeNamed(Libc libc, Fd directory, Marker marker) {
-    String name =
-        NAME + "." + String.format("%016x", ThreadLocalRandom.current().nextLong()) + ".tmp";
-    int create = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
-    try (Fd file = libc.openat(directory, name, create, 0600)) {
+    try (TemporaryFile fresh = TemporaryFile.create(libc, directory, NAME)) {
+      boolean renamed = false;
       try {
-        fill(libc, file, marker);
-        libc.renameat2(directory, name, directory, NAME, Fcntl.RENAME_NOREPLACE);
-        return;
-      } catch (ErrnoException e) {
-        if (e.errno() == Errno.EINVAL || e.errno() == Errno.ENOSYS) {
-          link(libc, file, directory); // NFS: no flags, but links
-        } else if (e.errno() != Errno.EEXIST) {
-          removed(libc, directory, name);
-          throw e;
+        fill(libc, fresh.file(), marker);
+        renamed = renamed(libc, directory, fresh);
+      } finally {
+        if (!renamed) {
+          fresh.remove();
         }
       }
-      removed(libc, directory, name);
     }
   }
 
-  private static void removed(Libc libc, Fd directory, String name) {
+  /**
+   * False when it keeps its temporary name, too: somebody was faster, or it could only be linked.
+   */
+  private static boolean renamed(Libc libc, Fd directory, TemporaryFile fresh) {
     try {
-      libc.unlinkat(directory, name, 0);
+      libc.renameat2(directory, fresh.name(), directory, NAME, Fcntl.RENAME_NOREPLACE);
+      return true;
     } catch (ErrnoException e) {
-      // It stays under a name that nothing reads.
+      switch (e.errno()) {
+        case Errno.EEXIST -> {
+          return false;
+        }
+        case Errno.EINVAL, Errno.ENOSYS -> { // NFS: no flags, but links
+          link(libc, fresh.file(), directory);
+          return false;
+        }
+        default -> throw e;
+      }
     }
   }
 }

@@ -19,6 +19,7 @@ package io.diskwright.libc;
  * @param dioOffsetAlignment alignment of offsets for O_DIRECT; 0 not possible, -1 the kernel does
  *     not say
  * @param atomicWriteMax largest untorn write in bytes; 0 none, -1 the kernel does not say
+ * @param links how many names it has
  */
 public record Statx(
     long attributes,
@@ -34,7 +35,8 @@ public record Statx(
     long mountId,
     int dioMemoryAlignment,
     int dioOffsetAlignment,
-    int atomicWriteMax) {
+    int atomicWriteMax,
+    int links) {
 
   /** The file is compressed; STATX_ATTR_COMPRESSED. */
   public static final long COMPRESSED = 0x4;

@@ -40,7 +40,8 @@ final class StructParser {
         (mask & STATX_MNT_ID) != 0 ? b.getLong(144) : 0,
         dio ? b.getInt(152) : -1,
         dio ? b.getInt(156) : -1,
-        (mask & STATX_WRITE_ATOMIC) != 0 ? b.getInt(172) : -1);
+        (mask & STATX_WRITE_ATOMIC) != 0 ? b.getInt(172) : -1,
+        b.getInt(16));
   }
 
   static Statfs statfs(byte[] answer) {

@@ -1,7 +1,6 @@
 package io.diskwright.libc;
 
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A small file of ours in a directory where others may put things. It is read like anything a
@@ -11,8 +10,6 @@ public final class TrustedFile {
   private static final int OTHERS_WRITE = 022;
   private static final int READ =
       Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC;
-  private static final int CREATE =
-      Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
   private static final long INSIDE =
       Fcntl.RESOLVE_BENEATH | Fcntl.RESOLVE_NO_SYMLINKS | Fcntl.RESOLVE_NO_MAGICLINKS;
 
@@ -110,26 +107,16 @@ public final class TrustedFile {
    * @throws ErrnoException when it cannot be written; the older one is then still there
    */
   public static void write(Libc libc, Fd directory, String name, byte[] bytes) {
-    String temporary =
-        name + "." + String.format("%016x", ThreadLocalRandom.current().nextLong()) + ".tmp";
-    try (Fd file = libc.openat(directory, temporary, CREATE, 0600)) {
+    try (TemporaryFile fresh = TemporaryFile.create(libc, directory, name)) {
       try {
-        libc.pwrite(file, bytes, 0);
-        libc.fsync(file);
-        libc.renameat2(directory, temporary, directory, name, 0);
+        libc.pwrite(fresh.file(), bytes, 0);
+        libc.fsync(fresh.file());
+        libc.renameat2(directory, fresh.name(), directory, name, 0);
       } catch (ErrnoException e) {
-        removed(libc, directory, temporary);
+        fresh.remove();
         throw e;
       }
     }
     libc.fsync(directory);
-  }
-
-  private static void removed(Libc libc, Fd directory, String name) {
-    try {
-      libc.unlinkat(directory, name, 0);
-    } catch (ErrnoException e) {
-      // It stays under a name that nothing reads.
-    }
   }
 }

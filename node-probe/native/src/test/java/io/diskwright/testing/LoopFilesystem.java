@@ -97,6 +97,7 @@ public final class LoopFilesystem implements AutoCloseable {
     private final List<String> mkfs = new ArrayList<>();
     private String options = "";
     private long bytes = 512L << 20;
+    private Path parent = Path.of(System.getProperty("java.io.tmpdir"));
 
     private Builder(String type) {
       this.type = type;
@@ -114,6 +115,12 @@ public final class LoopFilesystem implements AutoCloseable {
       return this;
     }
 
+    /** Where the sparse file lies, such as in memory: there a flush costs nothing. */
+    public Builder in(Path directory) {
+      parent = directory;
+      return this;
+    }
+
     /** Mount options, by commas. */
     public Builder mount(String mountOptions) {
       options = "," + mountOptions;
@@ -124,7 +131,7 @@ public final class LoopFilesystem implements AutoCloseable {
     public LoopFilesystem make() {
       Requires.loopDevices("mkfs." + type);
       try {
-        LoopFilesystem made = new LoopFilesystem(Files.createTempDirectory("loopfs"));
+        LoopFilesystem made = new LoopFilesystem(Files.createTempDirectory(parent, "loopfs"));
         Files.createDirectory(made.directory);
         Files.createFile(made.image);
         try (var file = new java.io.RandomAccessFile(made.image.toFile(), "rw")) {

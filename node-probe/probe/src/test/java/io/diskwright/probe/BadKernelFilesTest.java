@@ -155,7 +155,8 @@ class BadKernelFilesTest {
                 now.mountId(),
                 -1,
                 -1,
-                -1);
+                -1,
+                now.links());
           }
         };
     StorageDevice device = probe(old, roots(new byte[0], "5.10.0-21-amd64"));

@@ -8,6 +8,7 @@ import io.diskwright.cli.state.StateStore;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.LogicalVolumes;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.calibration.Leftovers;
 import io.diskwright.libc.Libc;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ public final class Applier {
             Path home = homes.get(place);
             if (home != null && locks.holds(home)) {
               sweep(place, home);
+              new StateStore(libc, home).tidy();
             }
           }
           World world = reader.read(now, pools, homes);
@@ -122,8 +124,8 @@ public final class Applier {
 
   private void sweep(Path target) throws Failure {
     try {
-      List<String> removed = new ArrayList<>(allocator.sweep(target));
-      removed.addAll(Leftovers.sweep(libc, target).removed());
+      List<String> removed = new ArrayList<>(allocator.sweep(target, PlaceIdentity.UNKNOWN));
+      removed.addAll(Leftovers.sweep(libc, target, PlaceIdentity.UNKNOWN).removed());
       for (String name : removed) {
         notice.accept("removed what a stopped run had left: " + target.resolve(name));
       }

@@ -166,6 +166,11 @@ final class StateDirectory implements AutoCloseable {
     }
   }
 
+  /** Removes what a run that was stopped had begun to write; only under the lock. */
+  void tidy() throws Failure {
+    remove(FRESH);
+  }
+
   /** Removes the file {@code name}; one that is not there is removed already. */
   void remove(String name) throws Failure {
     unlink(name, 0);

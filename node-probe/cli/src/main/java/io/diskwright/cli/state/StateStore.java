@@ -170,9 +170,26 @@ public final class StateStore {
         try (Optionally directory = Optionally.of(root.get().child(namespace))) {
           if (directory.isThere()) {
             directory.get().remove(StateFile.name(name));
+            directory.get().tidy();
           }
         }
         root.get().removeIfEmpty(namespace);
+      }
+    }
+  }
+
+  /** Removes what a stopped run had begun to write; the lock is held. */
+  public void tidy() throws Failure {
+    try (Optionally root = root()) {
+      if (root.isThere()) {
+        for (String namespace : root.get().directories()) {
+          try (Optionally directory = Optionally.of(root.get().child(namespace))) {
+            if (directory.isThere()) {
+              directory.get().tidy();
+            }
+          }
+          root.get().removeIfEmpty(namespace);
+        }
       }
     }
   }

@@ -66,7 +66,7 @@ public final class Calibrator {
     long deadline = System.nanoTime() + request.time().minus(CLEARING).toNanos();
     BooleanSupplier goOn = () -> !watch.isToStop() && System.nanoTime() - deadline < 0;
     allocator.prepare(request.target(), request.place());
-    if (Leftovers.sweep(libc, request.target()).busy()) {
+    if (Leftovers.sweep(libc, request.target(), request.place()).busy()) {
       throw new ImageException(
           ImageException.Kind.InTheWay,
           "Another process measures in "
@@ -74,7 +74,7 @@ public final class Calibrator {
               + " at this moment, and two would disturb each other; wait until it is done.");
     }
     try (IoPriority lowest = IoPriority.lowest();
-        TrialDirectory directory = TrialDirectory.make(libc, request.target());
+        TrialDirectory directory = TrialDirectory.make(libc, request.target(), request.place());
         Watchdog watchdog = new Watchdog(goOn)) {
       Trial trial = new Trial(allocator, directory, watchdog, goOn);
       return new Session(request, watch, trial, directory, deadline).run();

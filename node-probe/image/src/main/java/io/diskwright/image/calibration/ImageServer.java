@@ -1,5 +1,6 @@
 package io.diskwright.image.calibration;
 
+import io.diskwright.image.Programs;
 import io.diskwright.planner.ImageFormat;
 import java.io.File;
 import java.io.IOException;

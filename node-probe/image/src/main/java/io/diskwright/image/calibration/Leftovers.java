@@ -1,6 +1,7 @@
 package io.diskwright.image.calibration;
 
 import io.diskwright.image.ImageException;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
@@ -47,12 +49,13 @@ public final class Leftovers {
    * Removes them from {@code target}, but nothing that a live process works in, and nothing that is
    * not ours.
    *
-   * @throws ImageException when one cannot be removed
+   * @param place what the target must still be
+   * @throws ImageException when it is not, or one cannot be removed
    */
-  public static Swept sweep(Libc libc, Path target) throws ImageException {
+  public static Swept sweep(Libc libc, Path target, PlaceIdentity place) throws ImageException {
     List<String> removed = new ArrayList<>();
     boolean busy = false;
-    try (Fd above = open(libc, target)) {
+    try (Fd above = open(libc, target, place)) {
       for (String name : entries(above)) {
         if (NAME.matcher(name).matches()) {
           switch (removed(libc, above, name)) {
@@ -75,6 +78,19 @@ public final class Leftovers {
           e);
     }
     return new Swept(removed, busy);
+  }
+
+  private static void requireSame(Libc libc, Path target, Fd above, PlaceIdentity place)
+      throws ImageException {
+    Optional<String> difference = place.difference(libc, above);
+    if (difference.isPresent()) {
+      throw new ImageException(
+          ImageException.Kind.WrongPlace,
+          target
+              + " "
+              + difference.get()
+              + "; mount the right one, or probe again. Nothing was written.");
+    }
   }
 
   private enum End {
@@ -138,14 +154,41 @@ public final class Leftovers {
     }
   }
 
+  /** Opens a target, if it is still the right one. */
+  static Fd open(Libc libc, Path target, PlaceIdentity place) throws ImageException {
+    Fd above = open(libc, target);
+    boolean right = false;
+    try {
+      requireSame(libc, target, above, place);
+      right = true;
+      return above;
+    } finally {
+      if (!right) {
+        above.close();
+      }
+    }
+  }
+
   /** Opens a target; a symbolic link anywhere in its path could be pointed elsewhere. */
-  static Fd open(Libc libc, Path target) {
-    return libc.openat2(
-        Fd.CWD,
-        target.toString(),
-        DIRECTORY,
-        0,
-        Fcntl.RESOLVE_NO_SYMLINKS | Fcntl.RESOLVE_NO_MAGICLINKS);
+  private static Fd open(Libc libc, Path target) throws ImageException {
+    try {
+      return libc.openat2(
+          Fd.CWD,
+          target.toString(),
+          DIRECTORY,
+          0,
+          Fcntl.RESOLVE_NO_SYMLINKS | Fcntl.RESOLVE_NO_MAGICLINKS);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ELOOP && e.errno() != Errno.ENOTDIR) {
+        throw e;
+      }
+      throw new ImageException(
+          ImageException.Kind.WrongPlace,
+          target
+              + " is a symbolic link, is reached through one, or is no directory;"
+              + " give the directory itself. Nothing was written.",
+          e);
+    }
   }
 
   private static List<String> entries(Fd fd) {

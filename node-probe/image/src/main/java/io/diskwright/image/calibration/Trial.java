@@ -3,7 +3,6 @@ package io.diskwright.image.calibration;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
-import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
 import io.diskwright.image.calibration.NbdClient.Done;
 import io.diskwright.planner.Candidate;
@@ -84,7 +83,7 @@ final class Trial {
     return new ImageOrder(
         directory.uid(),
         directory.path(),
-        PlaceIdentity.UNKNOWN,
+        directory.place(),
         bytes,
         way.policy(),
         way.format(),

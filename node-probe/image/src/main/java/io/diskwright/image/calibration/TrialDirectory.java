@@ -1,10 +1,13 @@
 package io.diskwright.image.calibration;
 
+import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageOrder;
+import io.diskwright.image.PlaceIdentity;
 import io.diskwright.libc.Errno;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fcntl;
 import io.diskwright.libc.Fd;
+import io.diskwright.libc.FilesystemId;
 import io.diskwright.libc.Libc;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,42 +27,77 @@ final class TrialDirectory implements AutoCloseable {
 
   private final Libc libc;
   private final Path path;
+  private final PlaceIdentity place;
   private final Fd target;
   private final Fd fd;
   private final String uid = UUID.randomUUID().toString();
 
-  private TrialDirectory(Libc libc, Path path, Fd target, Fd fd) {
+  private TrialDirectory(Libc libc, Path path, PlaceIdentity place, Fd target, Fd fd) {
     this.libc = libc;
     this.path = path;
+    this.place = place;
     this.target = target;
     this.fd = fd;
   }
 
-  /** Makes one in {@code target}, mode 0700, and takes its lock. */
-  static TrialDirectory make(Libc libc, Path target) {
-    Fd above = Leftovers.open(libc, target);
+  /**
+   * Makes one in {@code target}, mode 0700, and takes its lock.
+   *
+   * @param place what the target must still be
+   * @throws ImageException when it is another one
+   */
+  static TrialDirectory make(Libc libc, Path target, PlaceIdentity place) throws ImageException {
+    Fd above = Leftovers.open(libc, target, place);
+    TrialDirectory made = null;
     try {
-      for (int i = 1; ; i++) {
+      PlaceIdentity here = new PlaceIdentity(FilesystemId.of(libc, above), "", "");
+      for (int i = 1; made == null; i++) {
         byte[] suffix = new byte[4];
         NAMES.nextBytes(suffix);
         String name = PREFIX + HexFormat.of().formatHex(suffix);
         libc.mkdirat(above, name, 0700);
-        Fd fd = libc.openat2(above, name, Leftovers.DIRECTORY, 0, Leftovers.INSIDE);
         try {
-          libc.flock(fd, Fcntl.LOCK_EX | Fcntl.LOCK_NB);
-          libc.statx(above, name); // or another run took it for a leftover before it was locked
-          return new TrialDirectory(libc, target.resolve(name), above, fd);
+          made =
+              new TrialDirectory(
+                  libc, target.resolve(name), here, above, locked(libc, above, name));
         } catch (ErrnoException e) {
-          fd.close();
           if (i == TRIES || (e.errno() != Errno.EAGAIN && e.errno() != Errno.ENOENT)) {
+            removed(libc, above, name);
             throw e;
           }
         }
       }
+      return made;
+    } finally {
+      if (made == null) {
+        above.close();
+      }
+    }
+  }
+
+  private static Fd locked(Libc libc, Fd above, String name) {
+    Fd fd = libc.openat2(above, name, Leftovers.DIRECTORY, 0, Leftovers.INSIDE);
+    try {
+      libc.flock(fd, Fcntl.LOCK_EX | Fcntl.LOCK_NB);
+      libc.statx(above, name); // or another run took it for a leftover before it was locked
+      return fd;
     } catch (ErrnoException e) {
-      above.close();
+      fd.close();
       throw e;
     }
+  }
+
+  private static void removed(Libc libc, Fd above, String name) {
+    try {
+      libc.unlinkat(above, name, Fcntl.AT_REMOVEDIR);
+    } catch (ErrnoException e) {
+      // its name says what it is, and the next run removes it
+    }
+  }
+
+  /** What the place of the images that are tried must still be. */
+  PlaceIdentity place() {
+    return place;
   }
 
   /** Its path, the pool of the images that are tried. */

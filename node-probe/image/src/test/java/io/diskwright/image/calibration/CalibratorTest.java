@@ -213,7 +213,8 @@ class CalibratorTest {
 
   @Test
   void shouldRefuseWhenAnotherMeasuresThere() throws Exception {
-    try (TrialDirectory other = TrialDirectory.make(Libc.system(), temporary)) {
+    try (TrialDirectory other =
+        TrialDirectory.make(Libc.system(), temporary, PlaceIdentity.UNKNOWN)) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(other.path())))
           .isEqualTo("rwx------");
       assertThatThrownBy(

@@ -129,7 +129,7 @@ final class MutableImage extends ForwardingLibc {
   @Override
   public Statx statx(Fd fd) {
     Statx.DeviceNumber none = new Statx.DeviceNumber(0, 0);
-    return new Statx(0, 0, 0100600, 0, 0, 1, size, size, none, none, 0, -1, -1, -1);
+    return new Statx(0, 0, 0100600, 0, 0, 1, size, size, none, none, 0, -1, -1, -1, 1);
   }
 
   @Override

@@ -158,7 +158,8 @@ final class ScriptedDisk extends ForwardingLibc {
         s.mountId(),
         s.dioMemoryAlignment(),
         s.dioOffsetAlignment(),
-        s.atomicWriteMax());
+        s.atomicWriteMax(),
+        s.links());
   }
 
   private void failing(String answer) {

@@ -1,4 +1,4 @@
-package io.diskwright.image.calibration;
+package io.diskwright.image;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Programs on the PATH. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /** What to put before a command so that it is killed when the calling thread ends. */
-  static List<String> endingWithThisThread() {
+  public static List<String> endingWithThisThread() {
     return isThere("setpriv") ? List.of("setpriv", "--pdeathsig", "KILL", "--") : List.of();
   }
 
-  static boolean isThere(String program) {
+  /** Whether {@code program} is there. */
+  public static boolean isThere(String program) {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     for (String directory : path.split(File.pathSeparator, -1)) {
       if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
