@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -25,6 +27,10 @@ import java.util.concurrent.Future;
 public final class ImagesBench {
   private static final long GIB = 1L << 30;
   private static final int PARALLEL = 64;
+  private static final int WARM_UP = 50;
+
+  /** One thing that is measured: the work returns what takes its result away again, unmeasured. */
+  private record Measured(String name, Callable<AutoCloseable> work) {}
 
   private final Allocator allocator = Allocator.system();
   private final Path pool;
@@ -41,35 +47,50 @@ public final class ImagesBench {
   public static void main(String[] args) throws Exception {
     ImagesBench bench = new ImagesBench(Path.of(args[0]));
     int rounds = Integer.parseInt(args[1]);
-    for (int i = 0; i < 50; i++) { // warm
-      bench.round();
+    Random order = new Random(rounds);
+    for (int i = 0; i < WARM_UP; i++) {
+      bench.round(order);
     }
-    bench.millis.clear();
+    bench.millis.values().forEach(List::clear);
     for (int i = 0; i < rounds; i++) {
-      bench.round();
+      bench.round(order);
     }
+    System.out.printf(
+        "%d rounds in changing order, after %d to warm up that do not count%n", rounds, WARM_UP);
     bench.report();
   }
 
-  private void round() throws Exception {
-    time("raw, thin", () -> made(ImageFormat.raw, AllocationPolicy.Thin, "off"));
-    time("raw, falloc", () -> made(ImageFormat.raw, AllocationPolicy.Preallocated, "falloc"));
-    time("qemu-img raw", () -> bare("raw", "off"));
-    time("qcow2, thin", () -> made(ImageFormat.qcow2, AllocationPolicy.Thin, "off"));
-    time("qemu-img qcow2", () -> bare("qcow2", "off"));
-    time(
-        "qcow2, metadata",
-        () -> made(ImageFormat.qcow2, AllocationPolicy.MetadataPreallocated, "metadata"));
-    time("qemu-img qcow2 metadata", () -> bare("qcow2", "metadata"));
+  private List<Measured> measured() {
+    return List.of(
+        new Measured("raw, thin", () -> made(ImageFormat.raw, AllocationPolicy.Thin, "off")),
+        new Measured(
+            "raw, falloc", () -> made(ImageFormat.raw, AllocationPolicy.Preallocated, "falloc")),
+        new Measured("qemu-img raw", () -> bare("raw", "off")),
+        new Measured("qcow2, thin", () -> made(ImageFormat.qcow2, AllocationPolicy.Thin, "off")),
+        new Measured("qemu-img qcow2", () -> bare("qcow2", "off")),
+        new Measured(
+            "qcow2, metadata",
+            () -> made(ImageFormat.qcow2, AllocationPolicy.MetadataPreallocated, "metadata")),
+        new Measured("qemu-img qcow2 metadata", () -> bare("qcow2", "metadata")));
   }
 
-  /** The work returns what takes its result away again, unmeasured. */
-  private void time(String name, Callable<AutoCloseable> work) throws Exception {
-    long start = System.nanoTime();
-    AutoCloseable undo = work.call();
-    long nanos = System.nanoTime() - start;
-    millis.computeIfAbsent(name, unused -> new ArrayList<>()).add(nanos / 1e6);
-    undo.close();
+  private void round(Random order) throws Exception {
+    List<Measured> turn = new ArrayList<>(measured());
+    turn.forEach(each -> millis.computeIfAbsent(each.name(), unused -> new ArrayList<>()));
+    Collections.shuffle(turn, order);
+    for (Measured each : turn) {
+      settle();
+      long start = System.nanoTime();
+      AutoCloseable undo = each.work().call();
+      long nanos = System.nanoTime() - start;
+      millis.get(each.name()).add(nanos / 1e6);
+      undo.close();
+    }
+  }
+
+  /** Else who flushes pays for what those before have left to be written. */
+  private void settle() throws Exception {
+    new ProcessBuilder("sync", "-f", bare.toString()).inheritIO().start().waitFor();
   }
 
   private AutoCloseable made(ImageFormat format, AllocationPolicy policy, String preallocation)
