@@ -34,6 +34,9 @@ public final class Allocator {
   private final ImageMaker maker;
   private final Scrubber overwriting;
 
+  /** For what is left to the file system, but for what must not be read by anybody. */
+  private final Scrubber leaving;
+
   /** Works by {@code libc}, and by {@code qemuImg} for every format but raw. */
   public Allocator(Libc libc, QemuImg qemuImg) {
     this.libc = libc;
@@ -41,7 +44,8 @@ public final class Allocator {
     ZeroWriter zeroes = new ZeroWriter(libc);
     RawMaker raw = new RawMaker(libc, zeroes);
     this.overwriting = Scrubber.overwriting(libc, zeroes);
-    this.maker = new ImageMaker(libc, raw, new QemuMaker(libc, qemuImg, raw), overwriting);
+    this.leaving = new Scrubber.Only(ImageMaker.CLEAR, overwriting);
+    this.maker = new ImageMaker(libc, raw, new QemuMaker(libc, qemuImg, raw), leaving);
   }
 
   /** Works by the running kernel and the qemu-img on the PATH. */
@@ -133,7 +137,7 @@ public final class Allocator {
       }
       Space.require(order, pool);
       try (WorkDirectory work =
-          WorkDirectory.claim(libc, pool, WorkDirectory.temporary(order.uid()))) {
+          WorkDirectory.claim(libc, pool, WorkDirectory.temporary(order.uid()), leaving)) {
         ImageKey used = order.encrypted() ? key : null;
         return make(order, pool, work, used, content, Ticker.of(order, progress));
       }
@@ -205,7 +209,7 @@ public final class Allocator {
         return false;
       }
       try (WorkDirectory work = left.get()) {
-        work.remove(scrub ? overwriting : Scrubber.NONE);
+        work.remove(scrub ? overwriting : leaving);
       }
       return true;
     } catch (ImageException e) {
@@ -217,7 +221,7 @@ public final class Allocator {
   }
 
   private void delete(PoolDirectory pool, String uid, boolean scrub) throws ImageException {
-    Scrubber scrubber = scrub ? overwriting : Scrubber.NONE;
+    Scrubber scrubber = scrub ? overwriting : leaving;
     String condemned = scrub ? WorkDirectory.condemned(uid) : WorkDirectory.temporary(uid);
     for (String left : List.of(WorkDirectory.temporary(uid), WorkDirectory.condemned(uid))) {
       Optional<WorkDirectory> leftover = WorkDirectory.lock(libc, pool, left);
@@ -334,7 +338,7 @@ public final class Allocator {
       if (work.name().equals(order.uid())) {
         work.rename(WorkDirectory.temporary(order.uid()));
       }
-      work.remove(Scrubber.NONE);
+      work.remove(leaving);
       return true;
     } catch (ErrnoException | ImageException e) {
       return false; // what stands in the way is what is being reported; the next sweep does it

@@ -14,21 +14,24 @@ final class ImageMaker {
   /** What a content keeps beside the image while it is made. */
   static final String SCRATCH = "source.part";
 
+  /** The same of an encrypted image: it is overwritten before its space is given back. */
+  static final String CLEAR = "source.clear";
+
   private static final String COPYING = "copying";
 
   private final Libc libc;
   private final RawMaker raw;
   private final QemuMaker qemu;
-  private final Scrubber overwriting;
+  private final Scrubber leaving;
 
   /**
-   * @param overwriting what makes unreadable what was kept beside an encrypted image
+   * @param leaving what makes unreadable what was kept beside an encrypted image
    */
-  ImageMaker(Libc libc, RawMaker raw, QemuMaker qemu, Scrubber overwriting) {
+  ImageMaker(Libc libc, RawMaker raw, QemuMaker qemu, Scrubber leaving) {
     this.libc = libc;
     this.raw = raw;
     this.qemu = qemu;
-    this.overwriting = overwriting;
+    this.leaving = leaving;
   }
 
   /**
@@ -44,8 +47,7 @@ final class ImageMaker {
       blank(order, dir, key, ticker);
       return;
     }
-    Scrubber scrubber = order.encrypted() ? overwriting : Scrubber.NONE;
-    try (Room room = new Room(libc, order, dir, scrubber, ticker)) {
+    try (Room room = new Room(libc, order, dir, leaving, ticker)) {
       try (Content.Opened opened = content.open(room)) {
         switch (opened) {
           case Content.Stream stream -> fill(order, dir, key, stream, room);
@@ -237,16 +239,18 @@ final class ImageMaker {
     private final Libc libc;
     private final ImageOrder order;
     private final Fd dir;
-    private final Scrubber scrubber;
+    private final Scrubber leaving;
     private final Ticker ticker;
+    private final String name;
     private @Nullable Fd scratch;
 
-    Room(Libc libc, ImageOrder order, Fd dir, Scrubber scrubber, Ticker ticker) {
+    Room(Libc libc, ImageOrder order, Fd dir, Scrubber leaving, Ticker ticker) {
       this.libc = libc;
       this.order = order;
       this.dir = dir;
-      this.scrubber = scrubber;
+      this.leaving = leaving;
       this.ticker = ticker;
+      this.name = order.encrypted() ? CLEAR : SCRATCH;
     }
 
     @Override
@@ -257,7 +261,7 @@ final class ImageMaker {
     @Override
     public Fd scratch() {
       close();
-      Fd made = libc.openat2(dir, SCRATCH, Kernel.CREATE, 0600, Kernel.RESOLVE_INSIDE);
+      Fd made = libc.openat2(dir, name, Kernel.CREATE, 0600, Kernel.RESOLVE_INSIDE);
       scratch = made;
       return made;
     }
@@ -272,8 +276,8 @@ final class ImageMaker {
       if (scratch != null) {
         scratch.close();
         scratch = null;
-        scrubber.scrub(dir, SCRATCH);
-        libc.unlinkat(dir, SCRATCH, 0);
+        leaving.scrub(dir, name);
+        libc.unlinkat(dir, name, 0);
       }
     }
   }

@@ -17,11 +17,31 @@ import java.util.Optional;
  * used again or discarded.
  */
 interface Scrubber {
-  /** Leaves the data to the file system, which hands out freed space as zeroes. */
-  Scrubber NONE = (dir, name) -> {};
-
   /** Overwrites the data of the file {@code name} in {@code dir}. */
   void scrub(Fd dir, String name);
+
+  /** Whether it changes the data of a file of this name. */
+  default boolean reaches(String name) {
+    return true;
+  }
+
+  /**
+   * One for files of one name; the data of all others is left to the file system, which hands out
+   * freed space as zeroes.
+   */
+  record Only(String name, Scrubber scrubber) implements Scrubber {
+    @Override
+    public boolean reaches(String other) {
+      return other.equals(name);
+    }
+
+    @Override
+    public void scrub(Fd dir, String other) {
+      if (reaches(other)) {
+        scrubber.scrub(dir, other);
+      }
+    }
+  }
 
   /** Overwrites with zeroes by {@code zeroes}. */
   static Scrubber overwriting(Libc libc, ZeroWriter zeroes) {

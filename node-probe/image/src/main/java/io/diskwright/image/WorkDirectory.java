@@ -34,7 +34,7 @@ final class WorkDirectory implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Set<String> OUR_FILES =
       Stream.concat(
-              Stream.of(ImageMaker.SCRATCH, QemuGrower.BEGUN),
+              Stream.of(ImageMaker.SCRATCH, ImageMaker.CLEAR, QemuGrower.BEGUN),
               Arrays.stream(ImageFormat.values())
                   .flatMap(
                       f -> Stream.of(OrderRules.fileName(f, false), OrderRules.fileName(f, true))))
@@ -62,8 +62,12 @@ final class WorkDirectory implements AutoCloseable {
     return "." + uid + ".scrub.tmp";
   }
 
-  /** Makes the directory {@code name} afresh, mode 0700, removing what a killed run left there. */
-  static WorkDirectory claim(Libc libc, PoolDirectory pool, String name) throws ImageException {
+  /**
+   * Makes the directory {@code name} afresh, mode 0700, removing what a killed run left there as
+   * {@code leaving} says.
+   */
+  static WorkDirectory claim(Libc libc, PoolDirectory pool, String name, Scrubber leaving)
+      throws ImageException {
     for (int i = 0; i < TRIES; i++) {
       try {
         libc.mkdirat(pool.fd(), name, 0700);
@@ -74,7 +78,7 @@ final class WorkDirectory implements AutoCloseable {
         Optional<WorkDirectory> left = lock(libc, pool, name);
         if (left.isPresent()) {
           try (WorkDirectory old = left.get()) {
-            old.remove(Scrubber.NONE);
+            old.remove(leaving);
           }
         }
         continue;
@@ -220,7 +224,7 @@ final class WorkDirectory implements AutoCloseable {
       if (found.mountId() != mount) {
         throw inTheWay(pool, name, "holds " + entry + ", over which another file is mounted");
       }
-      if (scrubber != Scrubber.NONE && found.links() > 1) {
+      if (scrubber.reaches(entry) && found.links() > 1) {
         throw inTheWay(
             pool, name, "holds " + entry + ", which has another name that shares its data");
       }

@@ -89,28 +89,18 @@ class KilledAtEveryStepIT {
 
     Child() throws IOException {
       process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-Xmx128m",
-                  "-cp",
-                  System.getProperty(
-                      "surefire.test.class.path", System.getProperty("java.class.path")),
-                  StoppedChild.class.getName())
+          new ProcessBuilder(StoppedChild.command())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
     }
 
     /** Whether it was killed before {@code step}; else it came to the end. */
     boolean dies(int operation, Path pool, String uid, int step) throws Exception {
-      String key = new String(Operation.KEY.line(), StandardCharsets.US_ASCII).strip();
-      String line = String.join("\t", operation + "", pool + "", uid, step + "", key);
+      String line = StoppedChild.task(operation, pool, uid, step);
       try (var in =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
         String said = in.readLine();
         int code = process.waitFor();

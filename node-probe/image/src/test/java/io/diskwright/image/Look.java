@@ -26,8 +26,8 @@ final class Look {
   private static final Set<ImageFormat> CHECKED =
       EnumSet.of(
           ImageFormat.qcow2, ImageFormat.qed, ImageFormat.vdi, ImageFormat.vhdx, ImageFormat.vmdk);
-  private static final int MARKED = 4096;
-  private static final int MARK = 0xa5;
+  static final int MARKED = 4096;
+  static final int MARK = 0xa5;
 
   /** What must be gone when it was erased. */
   static final int SECRET = 0xe7;

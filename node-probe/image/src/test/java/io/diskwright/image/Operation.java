@@ -4,6 +4,7 @@ import static io.diskwright.image.Orders.MIB;
 
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
+import io.diskwright.testing.Shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +41,37 @@ record Operation(
   private static final AllocationPolicy THICK = AllocationPolicy.Preallocated;
 
   private static final Set<String> COMMANDS =
-      Set.of("create", "resize", "check", "measure", "info", "--version");
+      Set.of("create", "resize", "check", "measure", "info", "--version", Rig.CONVERT);
 
   /** What is done. */
   enum Work {
+    /** With zeroes in it. */
     MAKE,
+    /** With what a raw file holds. */
+    FILL,
+    /** With what a qcow2 file holds. */
+    CONVERT,
+    /** With what a packed raw file holds. */
+    UNPACK,
     GROW,
+    REPAIR,
     DELETE,
-    ERASE
+    ERASE;
+
+    /** Whether there is no image before it. */
+    boolean makes() {
+      return compareTo(GROW) < 0;
+    }
+
+    /** Whether what it makes is not empty. */
+    boolean fills() {
+      return makes() && this != MAKE;
+    }
+
+    /** Whether there is an image before it and after it. */
+    boolean keeps() {
+      return this == GROW || this == REPAIR;
+    }
   }
 
   /** A way to store an image. */
@@ -97,7 +121,11 @@ record Operation(
     List<Operation> all = new ArrayList<>();
     for (Form form : raw()) {
       for (Work work : Work.values()) {
-        all.add(form.operation(work, false));
+        boolean possible = work != Work.REPAIR || form.policy() == THICK;
+        boolean alike = work.fills() && !form.options().isEmpty() && !ALL;
+        if (possible && !alike && work != Work.CONVERT) {
+          all.add(form.operation(work, false));
+        }
       }
     }
     return all;
@@ -116,6 +144,12 @@ record Operation(
       all.add(form.operation(Work.MAKE, true));
       all.add(form.operation(Work.GROW, true));
     }
+    for (Form form : List.of(qcow2().get(0), qcow2().get(2), raw().get(0), others().get(4))) {
+      all.add(form.operation(Work.CONVERT, false));
+    }
+    all.add(qcow2().get(1).operation(Work.UNPACK, false));
+    all.add(qcow2().get(0).operation(Work.UNPACK, true));
+    all.add(raw().get(1).operation(Work.CONVERT, true));
     all.add(qcow2().get(0).operation(Work.ERASE, true));
     all.add(raw().get(0).operation(Work.ERASE, true));
     all.add(qcow2().get(2).operation(Work.ERASE, false));
@@ -154,26 +188,37 @@ record Operation(
   }
 
   /**
-   * Every how many steps it is enough to stop. To make an image in LUKS takes a second or more of
-   * computing, so that it is stopped before some steps only, unless the property {@code
-   * diskwright.crashes} is {@code all}.
+   * Every how many steps it is enough to stop, unless the property {@code diskwright.crashes} is
+   * {@code all}. To make an image in LUKS takes a second or more of computing, to grow one half of
+   * that, a qemu-img of any kind much longer than a system call; and filling has many steps.
    */
   int stride() {
-    return encrypted && work == Work.MAKE && !ALL ? 17 : 1;
+    if (ALL || isErasedByKeys()) {
+      return 1;
+    }
+    if (encrypted) {
+      return work.makes() ? 17 : 7;
+    }
+    return work.fills() ? 4 : isTypical() || format == ImageFormat.raw ? 1 : 3;
+  }
+
+  /** Whether it is enough that what opens the image is gone. */
+  boolean isErasedByKeys() {
+    return encrypted && work == Work.ERASE;
   }
 
   /** What a message must say of the image when it fails. */
   String lossless() {
     return switch (work) {
-      case MAKE -> "othing was|before the next try";
-      case GROW -> "as it was|othing was|not changed|is untouched";
+      case MAKE, FILL, CONVERT, UNPACK -> "othing was|before the next try";
+      case GROW, REPAIR -> "as it was|othing was|not changed|is untouched";
       case DELETE, ERASE -> "othing was|deleted by the next try";
     };
   }
 
   /** What has to be there for it to begin with. */
   void prepare(Path pool, String uid) throws Exception {
-    if (work == Work.MAKE) {
+    if (work.makes()) {
       return;
     }
     ImageOrder order = order(pool, uid);
@@ -182,8 +227,11 @@ record Operation(
       return;
     }
     var unused = Allocator.system().make(order, Progress.NONE);
-    if (work == Work.GROW) {
+    if (work.keeps()) {
       Look.mark(order);
+    }
+    if (work == Work.REPAIR) {
+      Shell.run("fallocate", "-p", "-o", "64K", "-l", "512K", order.file().toString());
     }
   }
 
@@ -201,12 +249,16 @@ record Operation(
   void run(Rig rig, Path pool, String uid, PlaceIdentity place) throws ImageException {
     ImageOrder order = Orders.on(place, order(pool, uid));
     switch (work) {
-      case MAKE -> {
-        var unused = rig.allocator().make(order, encrypted ? used : null, Progress.NONE);
+      case MAKE, FILL, CONVERT, UNPACK -> {
+        Content content = work.fills() ? Sources.of(work, rig.libc()) : null;
+        var unused = rig.allocator().make(order, encrypted ? used : null, content, Progress.NONE);
       }
       case GROW -> {
         var unused =
             rig.grower().grow(order.withSize(LARGER), encrypted ? used : null, Progress.NONE);
+      }
+      case REPAIR -> {
+        var unused = new Repairer(rig.libc()).repair(order, Progress.NONE);
       }
       case DELETE -> rig.allocator().delete(pool, uid, place, false);
       case ERASE -> rig.allocator().delete(pool, uid, place, true);

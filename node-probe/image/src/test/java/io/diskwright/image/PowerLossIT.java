@@ -22,8 +22,9 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The power fails before every step of an operation, and right after the last: what the file system
  * had not written by then is lost. It is shut down without a flush of its log (XFS_IOC_GOINGDOWN,
- * ioctl_xfs_goingdown(2)), unmounted, and mounted again, which replays the log. Every third step
- * stands for all, unless the property {@code diskwright.crashes} is {@code all}.
+ * ioctl_xfs_goingdown(2)), unmounted, and mounted again, which replays the log. Every third step,
+ * and every ninth of filling, stands for all, unless the property {@code diskwright.crashes} is
+ * {@code all}.
  */
 class PowerLossIT {
   private static final int STRIDE = 3;
@@ -61,16 +62,17 @@ class PowerLossIT {
     Shell.run("chmod", "700", pool.toString());
     long reference = Crashes.reference(pool, operation);
     int times = 0;
-    int stride = Operation.ALL ? 1 : STRIDE;
+    int stride = Operation.ALL ? 1 : operation.work().fills() ? 3 * STRIDE : STRIDE;
     boolean stopped = true;
     for (int step = 1 + Operation.all().indexOf(operation) % stride; stopped; step += stride) {
       // Given
       String uid = UUID.randomUUID().toString();
       ImageOrder order = operation.order(pool, uid);
       operation.prepare(pool, uid);
-      if (operation.work() == Work.ERASE) {
+      if (operation.work() == Work.ERASE && !operation.encrypted()) {
         Look.mark(order, Look.SECRET);
       }
+      RandomBlocks slots = operation.isErasedByKeys() ? new RandomBlocks(order.file()) : null;
       Shell.run("sync", "-f", pool.toString());
       Rig rig = new Rig();
 
@@ -87,6 +89,7 @@ class PowerLossIT {
       if (operation.work() == Work.ERASE && type.equals("ext4")) {
         Shell.run("sync", "-f", pool.toString());
         assertThat(isOnDisk(disk.image())).as("before step " + step).isFalse();
+        assertThat(slots == null ? 0 : slots.countOn(disk.image())).as("keys").isZero();
       }
       times += stopped ? 1 : 0;
     }
@@ -105,7 +108,11 @@ class PowerLossIT {
   /** What was reported as done outlasts it. */
   private static void assertDone(Operation operation, ImageOrder order) throws Exception {
     switch (operation.work()) {
-      case MAKE -> Look.assertFinished(order);
+      case MAKE, FILL, CONVERT, UNPACK -> Crashes.assertFilled(operation, order);
+      case REPAIR -> {
+        Look.assertFinished(order);
+        Look.assertMarked(order);
+      }
       case GROW -> {
         Look.assertFinished(order.withSize(Operation.LARGER));
         Look.assertMarked(order);

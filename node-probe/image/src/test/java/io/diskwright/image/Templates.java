@@ -1,6 +1,5 @@
 package io.diskwright.image;
 
-import io.diskwright.image.Operation.Work;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.testing.Shell;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ final class Templates {
     Path pool = Files.createTempDirectory("diskwright-templates");
     ImageOrder order = operation.order(pool, UUID.randomUUID().toString());
     var unused = Allocator.system().make(order, Operation.KEY, Progress.NONE);
-    if (operation.work() == Work.GROW) {
+    if (operation.work().keeps()) {
       Look.mark(order);
     }
     for (Path each : new Path[] {pool, pool.resolve(order.uid()), order.file()}) {

@@ -52,7 +52,7 @@ final class FileContent implements Content {
     }
   }
 
-  private boolean isPacked(LocalFile file) {
-    return Packing.of(libc.pread(file.fd(), Packing.HEAD, 0)).isPresent();
+  private static boolean isPacked(LocalFile file) throws ImageException {
+    return Packing.of(file.head(Packing.HEAD)).isPresent();
   }
 }

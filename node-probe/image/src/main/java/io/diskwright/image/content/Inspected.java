@@ -73,7 +73,7 @@ final class Inspected implements Content.File {
   }
 
   @Override
-  public Content.Hands hand(Fd target, @Nullable Fd secret, long mostBytes) throws ImageException {
+  public Content.Hands hand(Fd target, @Nullable Fd secret, long mostBytes) {
     List<Handed> files = new ArrayList<>();
     files.add(new Handed(fd, ours ? Use.ReadOurs : Use.Read));
     files.add(new Handed(target, Use.Write));

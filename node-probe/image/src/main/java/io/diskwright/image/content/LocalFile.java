@@ -76,6 +76,15 @@ final class LocalFile implements Supply {
     return fd;
   }
 
+  /** Its first bytes, {@code length} at most. */
+  byte[] head(int length) throws ImageException {
+    try {
+      return libc.pread(fd, length, 0);
+    } catch (ErrnoException e) {
+      throw unread(e);
+    }
+  }
+
   @Override
   public InputStream bytes() {
     return bytes;
@@ -99,9 +108,14 @@ final class LocalFile implements Supply {
   /** Throws when somebody wrote to it since it was opened. */
   @Override
   public void finish() throws ImageException {
-    if (libc.statx(fd).size() != size || !modified().equals(modified)) {
-      throw refused(path, "was written to while it was read; stop who writes to it and try again");
+    try {
+      if (libc.statx(fd).size() == size && modified().equals(modified)) {
+        return;
+      }
+    } catch (ErrnoException e) {
+      throw unread(e);
     }
+    throw refused(path, "was written to while it was read; stop who writes to it and try again");
   }
 
   @Override
@@ -182,6 +196,12 @@ final class LocalFile implements Supply {
           new ImageException(
               Kind.Failed, name(path) + " cannot be opened: " + e.getMessage() + ".", e);
     };
+  }
+
+  private ImageException unread(ErrnoException e) {
+    String why = Errno.describe(e.errno());
+    return new ImageException(
+        Kind.Failed, name() + " cannot be read: " + why + "; look at the storage it is on.", e);
   }
 
   static ImageException refused(String path, String why) {

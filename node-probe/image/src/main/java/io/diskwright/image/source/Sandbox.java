@@ -98,16 +98,13 @@ public final class Sandbox {
     return "driver=%s,file.driver=file,file.filename=%s".formatted(info.format(), path(index));
   }
 
-  /** Hands {@code files} over to a command that somebody else runs. */
-  public Confined confine(List<Handed> files, Limits limits) throws ImageException {
-    try {
-      return new Confined(libc, List.copyOf(files), limits, user(files));
-    } catch (ErrnoException e) {
-      throw new ImageException(
-          ImageException.Kind.Failed,
-          "The files for a confined program cannot be handed over: " + e.getMessage() + ".",
-          e);
-    }
+  /**
+   * Hands {@code files} over to a command that somebody else runs.
+   *
+   * @throws ErrnoException when one of them cannot be; the others are given back
+   */
+  public Confined confine(List<Handed> files, Limits limits) {
+    return new Confined(libc, List.copyOf(files), limits, user(files));
   }
 
   /**

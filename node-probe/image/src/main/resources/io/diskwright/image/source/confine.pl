@@ -32,6 +32,8 @@ my %number = $machine eq 'amd64' ? (
         280, 241, 282, 217, 218, 219, 264, 265, 262, 425, 426, 427, 60, 443, 92],
 ) : fail("no numbers of system calls are known for $machine");
 
+my $parent = getppid;
+
 sub call { my ($what, $nr, @arguments) = @_;
     my $result = syscall($nr, @arguments);
     fail("$what: $!") if $result == -1;
@@ -71,6 +73,11 @@ syscall($number{prctl}, 24, $_, 0, 0, 0) for 0 .. 63;    # PR_CAPBSET_DROP, as f
 syscall($number{prctl}, 47, 4, 0, 0, 0);                 # PR_CAP_AMBIENT_CLEAR_ALL
 call('setresuid', $number{setresuid}, $user, $user, $user) if $user ne '-';
 call('capset', $number{capset}, pack('LL', 0x20080522, 0), pack('L6', (0) x 6));
+
+# Who waits for it may be killed: then it ends, too (PR_SET_PDEATHSIG, SIGKILL). The files could not
+# have been opened if that had been before the beginning.
+call('prctl(PR_SET_PDEATHSIG)', $number{prctl}, 1, 9, 0, 0, 0);
+fail("nobody waits for it any more") if getppid != $parent;
 
 # Landlock: files by inode, so that no name leads anywhere.
 my $version = syscall(444, 0, 0, 1);

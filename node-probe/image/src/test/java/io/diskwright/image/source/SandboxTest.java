@@ -1,6 +1,7 @@
 package io.diskwright.image.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diskwright.image.CommandRunner;
@@ -14,6 +15,7 @@ import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
 import io.diskwright.testing.Requires;
 import io.diskwright.testing.Shell;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +177,38 @@ class SandboxTest {
     assertThat(bytes.exitCode()).as("SIGXFSZ").isEqualTo(128 + 25);
     assertThat(directory.resolve("output")).hasSize(1 << 20);
     assertThat(cpu.exitCode()).as("killed").isIn(128 + 9, 128 + 24);
+  }
+
+  /** As when the process is killed, whose threads all end. */
+  @Test
+  void shouldEndWithTheThreadThatWaitsForIt() throws Exception {
+    Process[] started = new Process[1];
+    CommandRunner leaving =
+        (command, timeout, goOn) -> {
+          started[0] = new ProcessBuilder(command).start();
+          String said = started[0].inputReader(StandardCharsets.UTF_8).readLine();
+          assertThat(said).isEqualTo("confined");
+          return new CommandRunner.Result(CommandRunner.End.Exited, 0, "", "");
+        };
+    List<String> command = perl("$| = 1; print qq(confined\\n); sleep 600");
+
+    Thread waiting =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    assertThatCode(
+                            () ->
+                                new Sandbox(LIBC, leaving)
+                                    .run(command, List.of(), LIMITS, TIMEOUT, () -> true))
+                        .doesNotThrowAnyException());
+    waiting.join();
+
+    try {
+      assertThat(started[0].waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(started[0].exitValue()).isEqualTo(128 + 9);
+    } finally {
+      started[0].destroyForcibly();
+    }
   }
 
   private static List<String> perl(String script) {
