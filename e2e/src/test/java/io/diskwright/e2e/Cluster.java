@@ -10,6 +10,8 @@ import io.diskwright.e2e.server.ServerTools;
 import io.diskwright.e2e.server.VolumeController;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
@@ -87,6 +89,20 @@ final class Cluster implements AutoCloseable {
     return directory;
   }
 
+  /** A client with every right; closed with this. */
+  KubernetesClient admin() {
+    return server.admin();
+  }
+
+  /**
+   * A client with a token of a service account of ours; the caller closes it.
+   *
+   * @param pod what the token is bound to, as those are that pods are given; null for nothing
+   */
+  KubernetesClient client(String account, @Nullable Pod pod) {
+    return server.client(server.serviceAccountToken(NAMESPACE, account, pod));
+  }
+
   /** What the API server was asked. */
   AuditLog audit() {
     return server.audit();
@@ -114,9 +130,10 @@ final class Cluster implements AutoCloseable {
         .serverSideApply();
   }
 
-  /** Starts the operator. */
-  ManagedProcess startOperator() {
-    return start(OPERATOR, OPERATOR, null, "operator/controller/target/diskwright-controller.jar");
+  /** Starts the operator, with settings such as {@code --workers=1}. */
+  ManagedProcess startOperator(String... settings) {
+    return start(
+        OPERATOR, OPERATOR, null, "operator/controller/target/diskwright-controller.jar", settings);
   }
 
   /** Starts the agent of a node, with settings such as {@code --workers=1}. */
@@ -215,7 +232,11 @@ final class Cluster implements AutoCloseable {
 
   private ManagedProcess start(
       String name, String account, @Nullable String node, String jar, String... settings) {
-    String token = server.serviceAccountToken(NAMESPACE, account, node);
+    String token =
+        server.serviceAccountToken(
+            NAMESPACE,
+            account,
+            node == null ? null : server.admin().nodes().withName(node).require());
     Path kubeconfig = server.kubeconfig(name, token);
     List<String> command = new ArrayList<>(List.of(JAVA, "-jar", Project.path(jar).toString()));
     command.add("--http-port=0");

@@ -22,13 +22,13 @@ final class KubeApiServerIT {
     try (var server = KubeApiServer.start(ServerTools.locate(), directory)) {
       var admin = server.admin();
       var node = new NodeBuilder().withNewMetadata().withName("node-a").endMetadata().build();
-      admin.resource(node).create();
+      node = admin.resource(node).create();
       var account =
           new ServiceAccountBuilder().withNewMetadata().withName("someone").endMetadata().build();
       admin.serviceAccounts().inNamespace("default").resource(account).create();
 
       // When
-      String token = server.serviceAccountToken("default", "someone", "node-a");
+      String token = server.serviceAccountToken("default", "someone", node);
 
       // Then
       try (var someone = server.client(token)) {

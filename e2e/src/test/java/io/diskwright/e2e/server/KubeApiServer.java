@@ -1,6 +1,7 @@
 package io.diskwright.e2e.server;
 
 import io.diskwright.testing.Shell;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -121,24 +122,24 @@ public final class KubeApiServer implements AutoCloseable {
   }
 
   /**
-   * A token for an existing service account, bound to a Node object if one is named: the API server
-   * then knows the caller's node, as for a pod that runs there.
+   * A token for an existing service account, bound to a Node or a Pod if one is given: the API
+   * server then knows the caller's node.
    */
-  public String serviceAccountToken(String namespace, String name, @Nullable String node) {
+  public String serviceAccountToken(String namespace, String name, @Nullable HasMetadata bound) {
     var request =
         new TokenRequestBuilder()
             .withNewSpec()
             .withAudiences(List.of())
             .withExpirationSeconds(TOKEN_SECONDS)
             .endSpec();
-    if (node != null) {
+    if (bound != null) {
       request
           .editSpec()
           .withNewBoundObjectRef()
-          .withApiVersion("v1")
-          .withKind("Node")
-          .withName(node)
-          .withUid(admin().nodes().withName(node).require().getMetadata().getUid())
+          .withApiVersion(bound.getApiVersion())
+          .withKind(bound.getKind())
+          .withName(bound.getMetadata().getName())
+          .withUid(bound.getMetadata().getUid())
           .endBoundObjectRef()
           .endSpec();
     }
@@ -238,6 +239,8 @@ public final class KubeApiServer implements AutoCloseable {
             "--endpoint-reconciler-type=none", // endpoints may not be loopback addresses
             "--service-cluster-ip-range=10.96.0.0/24",
             "--authorization-mode=RBAC",
+            // Who makes an object that holds up the deletion of another needs a right to that.
+            "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
             "--allow-privileged=true", // as every distribution has it, for the device tier
             "--token-auth-file=" + tokens,
             "--service-account-issuer=https://kubernetes.default.svc",
