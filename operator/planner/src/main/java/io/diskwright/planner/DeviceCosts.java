@@ -23,6 +23,7 @@ final class DeviceCosts {
   private final Traits traits;
   private final @Nullable CostTable own;
   private final List<MeasuredWay> ways;
+  private final String origin;
 
   /**
    * Costs.
@@ -36,6 +37,8 @@ final class DeviceCosts {
     this.traits = traits;
     this.ways = ways;
     this.own = ways.isEmpty() ? null : ofOne(traits, ways);
+    this.origin =
+        own == null ? shipped(shipped, traits) : "costs were measured on this very device";
   }
 
   private static CostTable ofOne(Traits traits, List<MeasuredWay> ways) {
@@ -100,9 +103,10 @@ final class DeviceCosts {
 
   /** Where they come from, in a sentence. */
   String origin() {
-    if (own != null) {
-      return "costs were measured on this very device";
-    }
+    return origin;
+  }
+
+  private static String shipped(CostTable shipped, Traits traits) {
     List<CostTable.Share> speakers = shipped.speakers(traits);
     CostTable.Share first = speakers.getFirst();
     if (first.differences().isEmpty()) {
