@@ -35,9 +35,14 @@ def candidates(kind, every):
                 for lazy in ("off", "on") if first else ("off",):
                     yield "qcow2", {**file, "cluster_size": cluster, "extended_l2": subclusters,
                                     "lazy_refcounts": lazy, "preallocation": mode}
-        for mode in modes if every else (*thin, "falloc") if plain else ("metadata",):
-            yield "qcow2", {**file, "cluster_size": "65536", "encrypt.format": "luks",
-                            "extended_l2": "off", "lazy_refcounts": "off", "preallocation": mode}
+        # Encrypted, all sizes: among few ways that are nearly alike, noise would be all there is.
+        for cluster, chosen in (
+                ("65536", modes if every else (*thin, "falloc") if plain else some[1:]),
+                ("16384", modes if every else thin if plain else ()),
+                ("2097152", modes if every else thin if plain else ())):
+            for mode in chosen:
+                yield "qcow2", {**file, "cluster_size": cluster, "encrypt.format": "luks",
+                                "extended_l2": "off", "lazy_refcounts": "off", "preallocation": mode}
     yield "qed", {"preallocation": "off"}
     yield "vmdk", {"preallocation": "off", "subformat": "monolithicSparse"}
     yield "vdi", {"preallocation": "off", "static": "off"}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds etcd, kube-apiserver and kubectl from the Go modules named in go.mod. See --help.
+# Builds etcd, kubectl and the parts of Kubernetes from the Go modules named in go.mod. See --help.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,8 +9,8 @@ usage() {
   cat <<EOT
 usage: e2e/tools/build.sh [--help]
 
-Builds etcd, kube-apiserver and kubectl, at the versions that go.mod and go.sum
-beside this script pin, into
+Builds etcd, kubectl, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet
+and kube-proxy, at the versions that go.mod and go.sum beside this script pin, into
 
   \${DISKWRIGHT_CACHE:-\$HOME/.cache/diskwright}/tools/<digest of go.mod, go.sum and the flags>/
 
@@ -20,8 +20,8 @@ for each other, and the directory appears only when it is complete.
 
 Needs Go $minimum or newer, or any Go from 1.21 on that may fetch a newer one by itself
 (GOTOOLCHAIN=auto, through the Go module proxy), and 4 GB of disk the first time.
-The first build takes about ten minutes on two cores, a repeated one seconds.
-Remove the tools directory to free its space (about 190 MB for each digest).
+The first build takes about twelve minutes on two cores, a repeated one seconds.
+Remove the tools directory to free its space (about 510 MB for each digest).
 EOT
 }
 
@@ -79,8 +79,8 @@ if [ ! -d "$done_dir" ]; then # still not there, now that the lock is ours
   trap 'rm -rf "$temporary"' EXIT
   export GOFLAGS=-mod=readonly CGO_ENABLED=0
   cd "$here"
-  say "building kube-apiserver and kubectl $kubernetes (log lines below are Go's own)"
-  go build "${flags[@]}" -o "$temporary/" k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kubectl >&2
+  say "building Kubernetes $kubernetes (log lines below are Go's own)"
+  go build "${flags[@]}" -o "$temporary/" k8s.io/kubernetes/cmd/kube{ctl,let,-apiserver,-controller-manager,-proxy,-scheduler} >&2
   say "building etcd $(version go.etcd.io/etcd/server/v3)"
   go build "${flags[@]}" -o "$temporary/etcd" go.etcd.io/etcd/server/v3 >&2 # the package is named server
   "$temporary/kube-apiserver" --version >&2
