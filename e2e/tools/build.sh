@@ -10,9 +10,10 @@ usage() {
 usage: e2e/tools/build.sh [--help]
 
 Builds etcd, kubectl, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet
-and kube-proxy, at the versions that go.mod and go.sum beside this script pin, into
+and kube-proxy, at the versions that go.mod and go.sum beside this script pin, and the
+pause program beside it, into
 
-  \${DISKWRIGHT_CACHE:-\$HOME/.cache/diskwright}/tools/<digest of go.mod, go.sum and the flags>/
+  \${DISKWRIGHT_CACHE:-\$HOME/.cache/diskwright}/tools/<digest of these and the flags>/
 
 and prints that directory on standard output; progress goes to standard error.
 When the directory is there already, nothing is built. Several runs at once wait
@@ -63,7 +64,7 @@ minor=${kubernetes#*.}
 ldflags="-s -w -X $stamp.gitVersion=v$kubernetes -X $stamp.gitMajor=${kubernetes%%.*} -X $stamp.gitMinor=${minor%%.*}"
 flags=(-trimpath "-ldflags=$ldflags")
 
-digest=$({ cat "$here/go.mod" "$here/go.sum"; printf '%s ' "${flags[@]}"; uname -sm; } | sha256sum | cut -c1-64)
+digest=$({ cat "$here/go.mod" "$here/go.sum" "$here/pause/pause.go"; printf '%s ' "${flags[@]}"; uname -sm; } | sha256sum | cut -c1-64)
 tools=${DISKWRIGHT_CACHE:-$HOME/.cache/diskwright}/tools
 done_dir=$tools/$digest
 
@@ -83,6 +84,7 @@ if [ ! -d "$done_dir" ]; then # still not there, now that the lock is ours
   go build "${flags[@]}" -o "$temporary/" k8s.io/kubernetes/cmd/kube{ctl,let,-apiserver,-controller-manager,-proxy,-scheduler} >&2
   say "building etcd $(version go.etcd.io/etcd/server/v3)"
   go build "${flags[@]}" -o "$temporary/etcd" go.etcd.io/etcd/server/v3 >&2 # the package is named server
+  go build "${flags[@]}" -o "$temporary/" ./pause >&2
   "$temporary/kube-apiserver" --version >&2
   chmod 755 "$temporary"
   mv -T "$temporary" "$done_dir"
