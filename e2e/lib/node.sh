@@ -17,11 +17,16 @@ make_mounts() { # NUMBER
   fi
   [ -s "$home/machine-id" ] || openssl rand -hex 16 >"$home/machine-id"
   touch "$run/mounts/$1"
+  local directory
+  for directory in /run /var/log /var/lib/cni /var/lib/kubelet; do # where kubelet and containerd leave things
+    [ -d $directory ] || { mkdir $directory && echo $directory >>"$state/made"; }
+  done
   home=$home storage=$storage unshare --mount="$run/mounts/$1" --propagation private bash -ec '
     shared() { mount --make-private "$1"; mount --make-rshared "$1"; }
     mkdir -p "$storage" "$home/kubelet"
     mount -o loop "$home/storage.img" "$storage" && shared "$storage"
     mkdir -p -m 0700 "$storage/images"
+    for directory in /run /var/log /var/lib/cni /var/lib/kubelet; do mount -t tmpfs tmpfs $directory; done
     mount --bind "$home/kubelet" "$home/kubelet" && shared "$home/kubelet"
     [ ! -e /etc/machine-id ] || mount --bind "$home/machine-id" /etc/machine-id'
 }

@@ -1,0 +1,138 @@
+package io.diskwright.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diskwright.testing.Requires;
+import io.diskwright.testing.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Diskwright as pods of a real cluster that {@code e2e/cluster} brings up: kubelet, containerd, its
+ * own container images and chart.
+ */
+final class RealClusterIT {
+
+  private static final long UP_MINUTES = 20;
+  private static final long MINUTES = 3;
+  private static final long SIZE = 192L << 20;
+  private static final String MADE =
+      "{range .items[*]}{.status.allocation.path} {.status.decision.format}"
+          + " {.status.decision.policy}{\"\\n\"}{end}";
+  private static final Path NETWORK = Path.of("/run/netns/diskwright-cluster");
+
+  @TempDir private static Path logs;
+
+  private static Path files;
+  private static boolean ours;
+
+  @BeforeAll
+  static void bringUp() throws Exception {
+    Requires.root();
+    Requires.command("apt-get");
+    Requires.that(Files.notExists(NETWORK), "a cluster runs here; end it with e2e/cluster down");
+    ours = true;
+    files =
+        Files.createDirectory(
+            Path.of("/var/lib/diskwright-cluster-" + ProcessHandle.current().pid()));
+    Script.Outcome up = cluster(UP_MINUTES, "up");
+    assertThat(up.code()).as(up.tail()).isZero();
+  }
+
+  @AfterAll
+  static void leaveNothing() throws Exception {
+    if (!ours) {
+      return;
+    }
+    Script.Outcome down = cluster(MINUTES, "down");
+    assertThat(down.code()).as(down.tail()).isZero();
+    assertThat(files).doesNotExist();
+    assertThat(NETWORK).doesNotExist();
+    assertThat(Shell.read(Path.of("/proc/mounts"))).doesNotContain(files.toString());
+    assertThat(Shell.run(List.of("losetup", "--list", "--noheadings", "-O", "BACK-FILE")))
+        .doesNotContain(files.toString());
+    assertThat(running()).isEmpty();
+  }
+
+  @Test
+  void shouldMakeTheImagesOfTheQuickstartWhenTheyAreApplied() throws Exception {
+    // When
+    kubectl("apply", "-f", Project.path("deploy/examples/quickstart.yaml").toString());
+    kubectl("wait", "--for=condition=Ready", "vmdiskimage", "--all", "--timeout=90s");
+
+    // Then
+    List<String> formats = new ArrayList<>();
+    for (String line : kubectl("get", "vmdi", "-o", "jsonpath=" + MADE).strip().split("\n")) {
+      String[] made = line.split(" ");
+      String path = made[0];
+      String format = made[1];
+      String policy = made[2];
+      formats.add(format + " " + policy);
+      assertThat(onNode("qemu-img", "info", "-f", format, "--output=json", path))
+          .contains("\"virtual-size\": " + SIZE);
+      long bytes = 512 * Long.parseLong(onNode("stat", "-c", "%b", path).strip());
+      assertThat(bytes >= SIZE)
+          .as("%s has %d bytes of %d", line, bytes, SIZE)
+          .isEqualTo(policy.equals("Preallocated"));
+    }
+    assertThat(formats).hasSize(5).contains("raw Preallocated", "raw Thin");
+  }
+
+  @Test
+  void shouldRunWithinItsLimitsWhenItIsInPods() throws Exception {
+    // When
+    String pods =
+        kubectl(
+            "get",
+            "pods",
+            "-n",
+            "diskwright-system",
+            "-o",
+            "jsonpath={range .items[*]}{.status.phase}:{.status.containerStatuses[0].restartCount} {end}");
+
+    // Then
+    assertThat(pods.strip().split(" ")).hasSize(2).containsOnly("Running:0");
+    assertThat(kubectl("logs", "-n", "diskwright-system", "ds/diskwright-agent"))
+        .contains("Agent started")
+        .doesNotContain(" ERROR ", "[error]");
+  }
+
+  private static List<String> running() {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains(files.toString()))
+        .toList();
+  }
+
+  private static String kubectl(String... arguments) throws Exception {
+    return checked(concat("kubectl", arguments));
+  }
+
+  private static String onNode(String... arguments) throws Exception {
+    return checked(concat("on", concat("1", arguments)));
+  }
+
+  private static String checked(String... arguments) throws Exception {
+    Script.Outcome outcome = cluster(MINUTES, arguments);
+    assertThat(outcome.code()).as("%s%n%s", String.join(" ", arguments), outcome.tail()).isZero();
+    return outcome.tail();
+  }
+
+  private static String[] concat(String first, String... rest) {
+    return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+  }
+
+  private static Script.Outcome cluster(long minutes, String... arguments) throws Exception {
+    return Script.of("e2e/cluster", arguments)
+        .with(Map.of("DISKWRIGHT_CLUSTER_DIR", files.toString()))
+        .run(minutes, logs);
+  }
+}
