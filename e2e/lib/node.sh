@@ -31,11 +31,21 @@ make_mounts() { # NUMBER
     [ ! -e /etc/machine-id ] || mount --bind "$home/machine-id" /etc/machine-id'
 }
 
+# The places of a node's cgroup: one, or by version 1 one for each controller.
+cgroups() { # NUMBER
+  local directory
+  if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+    echo "/sys/fs/cgroup/$cgroup-$1"
+  else
+    for directory in /sys/fs/cgroup/*/; do
+      [ "$(basename "$directory")" = unified ] || echo "$directory$cgroup-$1"
+    done
+  fi
+}
+
 make_cgroups() { # NUMBER; a kubelet does not make its root
-  local controller file
-  for controller in /sys/fs/cgroup/*/; do
-    [ "$(basename "$controller")" = unified ] || mkdir -p "$controller$cgroup-$1"
-  done
+  local directory file
+  cgroups "$1" | xargs mkdir -p
   [ -d /sys/fs/cgroup/cpuset/$cgroup-$1 ] || return 0
   for file in cpuset.cpus cpuset.mems; do
     cat /sys/fs/cgroup/cpuset/$file >"/sys/fs/cgroup/cpuset/$cgroup-$1/$file"
@@ -162,8 +172,8 @@ stop_node() { # NUMBER
   fi
   stop "containerd$1"
   [ ! -e "$run/mounts/$1" ] || umount "$run/mounts/$1" 2>/dev/null || true
-  local controller
-  for controller in /sys/fs/cgroup/*/"$cgroup-$1"; do
-    [ ! -d "$controller" ] || find "$controller" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+  local directory
+  for directory in $(cgroups "$1"); do
+    [ ! -d "$directory" ] || find "$directory" -depth -type d -exec rmdir {} \; 2>/dev/null || true
   done
 }

@@ -39,6 +39,8 @@ final class RealClusterIT {
     Requires.root();
     Requires.command("apt-get");
     Requires.that(Files.notExists(NETWORK), "a cluster runs here; end it with e2e/cluster down");
+    Script.Outcome able = Script.of("e2e/cluster", "able").run(MINUTES, logs);
+    Requires.kernel(able.code() == 0, able.tail().strip());
     ours = true;
     files =
         Files.createDirectory(
@@ -65,8 +67,7 @@ final class RealClusterIT {
   @Test
   void shouldMakeTheImagesOfTheQuickstartWhenTheyAreApplied() throws Exception {
     // When
-    kubectl("apply", "-f", Project.path("deploy/examples/quickstart.yaml").toString());
-    kubectl("wait", "--for=condition=Ready", "vmdiskimage", "--all", "--timeout=90s");
+    quickstart();
 
     // Then
     List<String> formats = new ArrayList<>();
@@ -84,6 +85,35 @@ final class RealClusterIT {
           .isEqualTo(policy.equals("Preallocated"));
     }
     assertThat(formats).hasSize(5).contains("raw Preallocated", "raw Thin");
+  }
+
+  @Test
+  void shouldKeepWhatAMachineWritesWhenItBootsFromTheClaimAgain() throws Exception {
+    // Given
+    quickstart();
+    checked("guest");
+
+    // When
+    String first = boot();
+    String second = boot();
+
+    // Then
+    assertThat(first).contains("guest: start 1 from a disk of " + SIZE + " bytes");
+    assertThat(second).contains("guest: start 2 from a disk of " + SIZE + " bytes");
+  }
+
+  private static String boot() throws Exception {
+    String pod = "pod/guest-quickstart-fast";
+    kubectl("apply", "-f", Project.path("e2e/lib/guest-pod.yaml").toString());
+    kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", pod, "--timeout=170s");
+    String said = kubectl("logs", pod);
+    kubectl("delete", pod);
+    return said;
+  }
+
+  private static void quickstart() throws Exception {
+    kubectl("apply", "-f", Project.path("deploy/examples/quickstart.yaml").toString());
+    kubectl("wait", "--for=condition=Ready", "vmdiskimage", "--all", "--timeout=90s");
   }
 
   @Test
