@@ -142,14 +142,7 @@ final class OrderBook {
         .withLabels(labels)
         .withAnnotations(node == null ? Map.of() : Map.of(NODE_UID, node.getMetadata().getUid()))
         .withFinalizers(finalizers)
-        .addNewOwnerReference()
-        .withApiVersion(image.getApiVersion())
-        .withKind(image.getKind())
-        .withName(image.getMetadata().getName())
-        .withUid(image.getMetadata().getUid())
-        .withController(true)
-        .withBlockOwnerDeletion(true)
-        .endOwnerReference()
+        .withOwnerReferences(Ownership.of(image))
         .build();
   }
 
