@@ -151,6 +151,7 @@ final class ChartIT {
                 + digest
                 + ",operator.logLevel=debug,agent.nodeSelector.disks=many"
                 + ",agent.tolerations=null,agent.directories={/srv/a,/srv/b}"
+                + ",agent.keyDirectory=/srv/key"
                 + ",imagePullSecrets[0].name=registry,agent.image.pullPolicy=Always"
                 + ",agent.resources.limits.memory=512Mi");
     SortedMap<String, JsonNode> objects = objects(rendered);
@@ -179,6 +180,7 @@ final class ChartIT {
     assertThat(pod.at("/containers/0/volumeMounts").toString())
         .contains("\"name\":\"pool-0\",\"mountPath\":\"/srv/a\"")
         .contains("\"name\":\"pool-1\",\"mountPath\":\"/srv/b\"")
+        .contains("\"name\":\"key\",\"mountPath\":\"/srv/key\"")
         .doesNotContain("/var/lib/diskwright");
   }
 
@@ -198,6 +200,7 @@ final class ChartIT {
         "agent.tolerations[0].operator=Is         | /agent/tolerations/0/operator",
         "agent.directories={var/lib}              | /agent/directories/0",
         "agent.directories={/srv/}                | /agent/directories/0",
+        "agent.keyDirectory=var/lib               | /agent/keyDirectory",
         "agent.directories={/srv,/srv}             | /agent/directories",
         "agent.deviceTier=yes                     | /agent/deviceTier",
         "agent.image.pullPolicy=Sometimes         | /agent/image/pullPolicy",

@@ -39,6 +39,7 @@ final class Cluster implements AutoCloseable {
   static final String OPERATOR = "diskwright-operator";
   static final String AGENT = "diskwright-agent";
 
+  private static final String KEYS = "--key-directory=";
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration PACE = Duration.ofMillis(100);
   private static final String JAVA =
@@ -243,6 +244,9 @@ final class Cluster implements AutoCloseable {
     command.addAll(List.of(settings));
     if (node != null) {
       command.add("--node-name=" + node);
+      if (List.of(settings).stream().noneMatch(one -> one.startsWith(KEYS))) {
+        command.add(KEYS + directory.resolve("key-of-" + node));
+      }
     }
     var process =
         ManagedProcess.start(

@@ -111,6 +111,9 @@ final class RightsIT {
     await("used", "Published", "ClaimInUse");
     cluster.kubectl("delete", "pod", "user", "--force", "--grace-period=0");
     cluster.awaitTrue("the image is gone", () -> cluster.list("VmDiskImage").isEmpty());
+    cluster.apply(Images.image("encrypted", "size: 16Mi, tradeoffs: {security: High}"));
+    await("encrypted", "Ready", "Ready");
+    cluster.kubectl("delete", "vmdi", "encrypted", "--timeout=60s");
     cluster.apply(Images.image("too-large", "size: 1Pi, formats: [raw]"));
     cluster.await(
         "VmDiskImage", HERE, "too-large", one -> Cluster.condition(one, "Planned").equals("False"));

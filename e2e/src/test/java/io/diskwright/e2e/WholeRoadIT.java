@@ -89,13 +89,6 @@ final class WholeRoadIT {
     assertThat(images).hasSizeGreaterThanOrEqualTo(6);
     for (JsonNode listed : images) {
       String name = name(listed);
-      if (name.startsWith("encrypted")) {
-        JsonNode image = await(name, i -> Cluster.condition(i, "Planned").equals("False"));
-        assertThat(Cluster.reason(image, "Planned")).isEqualTo("NoAdmissibleCandidate");
-        assertThat(Cluster.message(image, "Planned"))
-            .contains("spec.tradeoffs.security", "not made on a cluster yet");
-        continue;
-      }
       JsonNode image = await(name, i -> Cluster.condition(i, "Ready").equals("True"));
       JsonNode status = image.path("status");
       assertThat(status.path("observedGeneration"))
@@ -191,7 +184,8 @@ final class WholeRoadIT {
             request -> NODES.stream().anyMatch(node -> request.uri().contains(selects(node))));
     assertThat(cluster.audit().requests())
         .filteredOn(request -> request.user().contains(Cluster.NAMESPACE))
-        .noneMatch(request -> request.code() == 403)
+        .noneMatch(request -> request.code() == 403);
+    assertThat(cluster.audit().requestsOf(":" + Cluster.AGENT))
         .noneMatch(request -> request.resource().startsWith("secrets"));
   }
 

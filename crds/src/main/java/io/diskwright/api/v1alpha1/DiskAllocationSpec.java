@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
     value =
         "self.image == oldSelf.image && self.nodeName == oldSelf.nodeName && self.device == oldSelf.device && self.target == oldSelf.target && self.identity == oldSelf.identity && self.policy == oldSelf.policy && self.format == oldSelf.format && self.options == oldSelf.options && self.security == oldSelf.security && has(self.source) == has(oldSelf.source) && (!has(self.source) || self.source == oldSelf.source)",
     message =
-        "is an order and cannot be changed, but for size, which may grow, and deletionPolicy; delete it and order anew")
+        "is an order and cannot be changed, but for size, which may grow, deletionPolicy, and sealedKey; delete it and order anew")
 @ValidationRule(
     value = "'preallocation' in self.options",
     message = "must say preallocation: off, metadata, falloc or full",
@@ -51,7 +51,40 @@ public record DiskAllocationSpec(
     @JsonPropertyDescription("Whether the file goes when the order goes.")
         DeletionPolicy deletionPolicy,
     @JsonPropertyDescription("Where the first content comes from; left out for zeroes.")
-        @Nullable ImageSource source) {
+        @Nullable ImageSource source,
+    @JsonPropertyDescription(
+            "What opens an encrypted image, sealed to the node; sealed anew when the node's key is another.")
+        @Nullable SealedKey sealedKey) {
+  /** The order for an image that is not encrypted. */
+  public DiskAllocationSpec(
+      ImageReference image,
+      String nodeName,
+      String device,
+      DeviceTarget target,
+      DeviceIdentity identity,
+      Quantity size,
+      AllocationPolicy policy,
+      ImageFormat format,
+      Map<String, String> options,
+      SecurityLevel security,
+      DeletionPolicy deletionPolicy,
+      @Nullable ImageSource source) {
+    this(
+        image,
+        nodeName,
+        device,
+        target,
+        identity,
+        size,
+        policy,
+        format,
+        options,
+        security,
+        deletionPolicy,
+        source,
+        null);
+  }
+
   /** The order for a blank image. */
   public DiskAllocationSpec(
       ImageReference image,
@@ -82,21 +115,29 @@ public record DiskAllocationSpec(
 
   /** The same order for a larger image. */
   public DiskAllocationSpec withSize(Quantity larger) {
-    return with(identity, larger, source);
+    return with(identity, larger, source, sealedKey);
   }
 
   /** The same order, filled from another source. */
   public DiskAllocationSpec withSource(@Nullable ImageSource other) {
-    return with(identity, size, other);
+    return with(identity, size, other, sealedKey);
   }
 
   /** The same order for a place of that identity. */
   public DiskAllocationSpec withIdentity(DeviceIdentity other) {
-    return with(other, size, source);
+    return with(other, size, source, sealedKey);
+  }
+
+  /** The same order for an image that the sealed key opens. */
+  public DiskAllocationSpec withSealedKey(@Nullable SealedKey sealed) {
+    return with(identity, size, source, sealed);
   }
 
   private DiskAllocationSpec with(
-      DeviceIdentity otherIdentity, Quantity otherSize, @Nullable ImageSource otherSource) {
+      DeviceIdentity otherIdentity,
+      Quantity otherSize,
+      @Nullable ImageSource otherSource,
+      @Nullable SealedKey otherKey) {
     return new DiskAllocationSpec(
         image,
         nodeName,
@@ -109,6 +150,7 @@ public record DiskAllocationSpec(
         options,
         security,
         deletionPolicy,
-        otherSource);
+        otherSource,
+        otherKey);
   }
 }

@@ -28,26 +28,64 @@ public record StorageDeviceStatus(
         List<Capability> lacks,
     @JsonPropertyDescription("Costs measured on this very device.")
         @Nullable Map<String, String> measurements,
-    @JsonPropertyDescription("Ready and Healthy.") @Nullable List<Condition> conditions) {
+    @JsonPropertyDescription("Ready and Healthy.") @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("What keys of images are sealed to, so that only its node reads them.")
+        @Nullable SealingKey sealingKey) {
+  /** Of a node without a key pair. */
+  public StorageDeviceStatus(
+      String nodeName,
+      DeviceTarget target,
+      DeviceKind kind,
+      DeviceIdentity identity,
+      List<StackLayer> stack,
+      SortedMap<String, String> properties,
+      DeviceCapacity capacity,
+      List<CapabilityStatus> capabilities,
+      List<Capability> has,
+      List<Capability> lacks,
+      @Nullable Map<String, String> measurements,
+      @Nullable List<Condition> conditions) {
+    this(
+        nodeName,
+        target,
+        kind,
+        identity,
+        stack,
+        properties,
+        capacity,
+        capabilities,
+        has,
+        lacks,
+        measurements,
+        conditions,
+        null);
+  }
+
   /** The same with another identity. */
   public StorageDeviceStatus with(DeviceIdentity other) {
-    return with(other, capacity, conditions);
+    return with(other, capacity, conditions, sealingKey);
   }
 
   /** The same with another capacity. */
   public StorageDeviceStatus with(DeviceCapacity other) {
-    return with(identity, other, conditions);
+    return with(identity, other, conditions, sealingKey);
   }
 
   /** The same with other conditions. */
   public StorageDeviceStatus with(@Nullable List<Condition> others) {
-    return with(identity, capacity, others);
+    return with(identity, capacity, others, sealingKey);
+  }
+
+  /** The same with another key of its node. */
+  public StorageDeviceStatus withSealingKey(@Nullable SealingKey other) {
+    return with(identity, capacity, conditions, other);
   }
 
   private StorageDeviceStatus with(
       DeviceIdentity otherIdentity,
       DeviceCapacity otherCapacity,
-      @Nullable List<Condition> otherConditions) {
+      @Nullable List<Condition> otherConditions,
+      @Nullable SealingKey otherKey) {
     return new StorageDeviceStatus(
         nodeName,
         target,
@@ -60,6 +98,7 @@ public record StorageDeviceStatus(
         has,
         lacks,
         measurements,
-        otherConditions);
+        otherConditions,
+        otherKey);
   }
 }

@@ -45,6 +45,7 @@ final class AgentApp implements AutoCloseable {
       AgentSettings settings,
       Prober prober,
       Images images,
+      OrderKeys keys,
       Calibrating calibrating,
       MeterRegistry registry,
       Clock clock) {
@@ -54,9 +55,14 @@ final class AgentApp implements AutoCloseable {
     labels = new NodeLabels(client, node, clock);
     devices =
         new DevicePublisher(
-            node, new PlaceLooker(node, prober, images, clock), api, new Conditions(clock));
+            node,
+            new PlaceLooker(node, prober, images, clock),
+            api,
+            new Conditions(clock),
+            keys.published().orElse(null));
     loop = new DeviceLoop(devices, this::places, timer, settings.refresh(), this::submitAll);
-    handler = new OrderHandler(settings, devices, images, api, new AgentMetrics(registry), clock);
+    handler =
+        new OrderHandler(settings, devices, images, keys, api, new AgentMetrics(registry), clock);
     queue = new OrderQueue(settings.workers(), this::work);
     registry.gauge("diskwright.queue.depth", queue, OrderQueue::depth);
     deviceMetrics = new DeviceMetrics(registry);

@@ -18,6 +18,8 @@ import io.diskwright.service.StatusServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,20 @@ public final class AgentMain {
     }
   }
 
+  /** Without a key pair of its own the node makes everything but encrypted images. */
+  private static OrderKeys keys(AgentSettings settings) {
+    try {
+      PrivateKey key = new NodeKeyFile(Libc.system(), settings.keyDirectory()).key();
+      return new NodeKey(settings.nodeName(), key);
+    } catch (NodeKeyFile.UnusableException | GeneralSecurityException e) {
+      log.atError()
+          .setMessage("This node can make no encrypted images")
+          .addKeyValue("reason", e.getMessage())
+          .log();
+      return NodeKey.none(Trouble.of(e));
+    }
+  }
+
   private static void run(AgentSettings settings) throws IOException {
     PrometheusMeterRegistry registry = Metrics.registry();
     KubernetesClient client = ApiClient.connect(ApiServer.FIELD_MANAGER, registry);
@@ -55,6 +71,7 @@ public final class AgentMain {
                 Verifier.system(),
                 Grower.system(),
                 Repairer.system()),
+            keys(settings),
             new LocalCalibrating(
                 Libc.system(), Calibrator.system(), QemuImg.system(), Clock.systemUTC()),
             registry,

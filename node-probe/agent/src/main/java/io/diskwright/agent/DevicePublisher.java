@@ -4,6 +4,7 @@ import io.diskwright.agent.Sight.Refusal;
 import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.Reasons.OtherDevice;
+import io.diskwright.api.v1alpha1.SealingKey;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.probe.Glance;
@@ -40,6 +41,7 @@ final class DevicePublisher {
   private final PlaceLooker looker;
   private final NodeApi api;
   private final Conditions conditions;
+  private final @Nullable SealingKey sealingKey;
   private final SideBySide looks = new SideBySide(LOOKS_AT_ONCE);
   private final Map<String, StorageDevice> published = new HashMap<>();
   private final Map<ProbeTarget, Sight> sights = new LinkedHashMap<>();
@@ -48,11 +50,22 @@ final class DevicePublisher {
   private List<Place> places = List.of();
   private long written;
 
-  DevicePublisher(String nodeName, PlaceLooker looker, NodeApi api, Conditions conditions) {
+  /**
+   * Publishes by {@code api}.
+   *
+   * @param sealingKey what keys of images are to be sealed to, or null
+   */
+  DevicePublisher(
+      String nodeName,
+      PlaceLooker looker,
+      NodeApi api,
+      Conditions conditions,
+      @Nullable SealingKey sealingKey) {
     this.nodeName = nodeName;
     this.looker = looker;
     this.api = api;
     this.conditions = conditions;
+    this.sealingKey = sealingKey;
   }
 
   /** Hears what the API server has for a device of this node; null when it is gone. */
@@ -203,7 +216,8 @@ final class DevicePublisher {
     StorageDevice same =
         before != null && before.getMetadata().getName().equals(name) ? before : null;
     StorageDeviceStatus statusBefore = same == null ? null : same.getStatus();
-    device.setStatus(DeviceChange.settle(device.getStatus(), statusBefore, exact));
+    device.setStatus(
+        DeviceChange.settle(device.getStatus(), statusBefore, exact).withSealingKey(sealingKey));
     boolean whole = DeviceChange.isNewObject(device, same);
     if (whole || !device.getStatus().equals(statusBefore)) {
       published.put(name, api.publish(device, whole));

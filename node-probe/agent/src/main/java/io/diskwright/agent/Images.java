@@ -2,6 +2,7 @@ package io.diskwright.agent;
 
 import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageKey;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
@@ -31,15 +32,25 @@ interface Images {
   /**
    * Makes the image, or finds that it is there as ordered.
    *
+   * @param key what opens it, if it is encrypted
    * @param source of its first content; null for zeroes
    * @param permission what that may reach
    */
   Verification.Verified make(
-      ImageOrder order, @Nullable ImageSource source, Permission permission, Progress progress)
+      ImageOrder order,
+      @Nullable ImageKey key,
+      @Nullable ImageSource source,
+      Permission permission,
+      Progress progress)
       throws ImageException;
 
-  /** Makes the image as large as ordered, or finds that it is. */
-  Verification.Verified grow(ImageOrder order, Progress progress) throws ImageException;
+  /**
+   * Makes the image as large as ordered, or finds that it is.
+   *
+   * @param key what opens it, if it is encrypted
+   */
+  Verification.Verified grow(ImageOrder order, @Nullable ImageKey key, Progress progress)
+      throws ImageException;
 
   /** Gives a preallocated image space back that it lost; refuses while it is in use. */
   Verification.Verified repair(ImageOrder order, Progress progress) throws ImageException;

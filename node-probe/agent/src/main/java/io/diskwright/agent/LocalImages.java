@@ -4,6 +4,7 @@ import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageKey;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
@@ -49,14 +50,19 @@ final class LocalImages implements Images {
 
   @Override
   public Verification.Verified make(
-      ImageOrder order, @Nullable ImageSource source, Permission permission, Progress progress)
+      ImageOrder order,
+      @Nullable ImageKey key,
+      @Nullable ImageSource source,
+      Permission permission,
+      Progress progress)
       throws ImageException {
-    return allocator.make(order, null, contents.of(source, permission), progress);
+    return allocator.make(order, key, contents.of(source, permission), progress);
   }
 
   @Override
-  public Verification.Verified grow(ImageOrder order, Progress progress) throws ImageException {
-    return grower.grow(order, progress);
+  public Verification.Verified grow(ImageOrder order, @Nullable ImageKey key, Progress progress)
+      throws ImageException {
+    return grower.grow(order, key, progress);
   }
 
   @Override

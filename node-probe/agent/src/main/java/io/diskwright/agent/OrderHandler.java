@@ -8,7 +8,9 @@ import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.DiskAllocationSpec;
 import io.diskwright.api.v1alpha1.DiskAllocationStatus;
 import io.diskwright.api.v1alpha1.Finalizers;
+import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageKey;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Verification;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,8 @@ final class OrderHandler {
   private final String nodeName;
   private final DevicePublisher devices;
   private final Images images;
+  private final OrderKeys keys;
+  private final Path keyDirectory;
   private final NodeApi api;
   private final OrderStatus statuses;
   private final AgentMetrics metrics;
@@ -50,6 +55,7 @@ final class OrderHandler {
       AgentSettings settings,
       DevicePublisher devices,
       Images images,
+      OrderKeys keys,
       NodeApi api,
       AgentMetrics metrics,
       Clock clock) {
@@ -57,6 +63,8 @@ final class OrderHandler {
     this.verifyEvery = settings.verify();
     this.devices = devices;
     this.images = images;
+    this.keys = keys;
+    this.keyDirectory = settings.keyDirectory();
     this.api = api;
     this.statuses = new OrderStatus(clock);
     this.metrics = metrics;
@@ -115,16 +123,21 @@ final class OrderHandler {
     boolean grows = isToGrow(order);
     try {
       ImageOrder image = ImageOrder.of(uid, order.getSpec());
+      refuseOwnKey(order.getSpec().source());
       ProgressReport progress = new ProgressReport(order, statuses, api, withdrawn, clock);
       Phase phase = grows ? Phase.Grow : Phase.Make;
       Verification.Verified made =
           metrics.timed(
               phase,
               order.getSpec(),
-              () ->
-                  grows
-                      ? images.grow(image, progress)
-                      : images.make(image, order.getSpec().source(), permission(order), progress));
+              () -> {
+                try (ImageKey key = image.encrypted() ? keys.open(order) : null) {
+                  return grows
+                      ? images.grow(image, key, progress)
+                      : images.make(
+                          image, key, order.getSpec().source(), permission(order), progress);
+                }
+              });
       metrics.bytes(phase, order.getSpec(), made.allocatedBytes() - allocatedBytes(order));
       rechecks.looked(order);
       devices.refresh(image.pool()); // first: whoever sees the image made sees the space gone, too
@@ -136,6 +149,20 @@ final class OrderHandler {
       }
       report(order, statuses.failed(order, Trouble.of(e)));
       return false;
+    }
+  }
+
+  /**
+   * Whatever a pool allows: no image is made from the key that those of all others are sealed to.
+   */
+  private void refuseOwnKey(@Nullable ImageSource source) throws ImageException {
+    if (source != null
+        && source.file() != null
+        && Path.of("/").resolve(source.file().path()).normalize().startsWith(keyDirectory)) {
+      throw new ImageException(
+          ImageException.Kind.Refused,
+          "spec.source.file.path lies in %s, where this node keeps its own key; no image is made from that. Take a file elsewhere."
+              .formatted(keyDirectory));
     }
   }
 

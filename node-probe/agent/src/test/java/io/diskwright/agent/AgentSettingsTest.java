@@ -3,6 +3,7 @@ package io.diskwright.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,22 @@ final class AgentSettingsTest {
 
     assertThat(settings)
         .isEqualTo(
-            new AgentSettings("node-a", 8081, 2, Duration.ofSeconds(30), Duration.ofMinutes(10)));
+            new AgentSettings(
+                "node-a",
+                8081,
+                2,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
+                Path.of("/var/lib/diskwright-agent")));
+  }
+
+  @Test
+  void shouldRefuseADirectoryForItsKeyThatDependsOnWhereItStarts() {
+    assertThatThrownBy(
+            () ->
+                AgentSettings.read(
+                    new String[] {"--key-directory=keys"}, Map.of("NODE_NAME", "node-a")))
+        .hasMessageContaining("--key-directory is 'keys'; it must be an absolute path");
   }
 
   @Test

@@ -39,7 +39,8 @@ final class DevicePublisherTest {
               images,
               clock),
           api,
-          new Conditions(clock));
+          new Conditions(clock),
+          null);
 
   @Test
   void shouldPrepareSweepOnceAndPublish() {
@@ -72,7 +73,8 @@ final class DevicePublisherTest {
                 images,
                 clock),
             api,
-            new Conditions(clock));
+            new Conditions(clock),
+            null);
 
     // When
     groups.publishAll(List.of(place));

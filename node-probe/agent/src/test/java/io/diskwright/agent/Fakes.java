@@ -17,6 +17,7 @@ import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageKey;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
@@ -92,9 +93,13 @@ final class Fakes {
 
     @Override
     public Verification.Verified make(
-        ImageOrder order, @Nullable ImageSource source, Permission permission, Progress progress)
+        ImageOrder order,
+        @Nullable ImageKey key,
+        @Nullable ImageSource source,
+        Permission permission,
+        Progress progress)
         throws ImageException {
-      calls.add("make " + order.file());
+      calls.add("make " + order.file() + (key == null ? "" : " by a key"));
       filledFrom = source;
       permitted = permission;
       whileMaking.run();
@@ -107,8 +112,9 @@ final class Fakes {
     }
 
     @Override
-    public Verification.Verified grow(ImageOrder order, Progress progress) {
-      calls.add("grow " + order.file() + " to " + order.sizeBytes());
+    public Verification.Verified grow(ImageOrder order, @Nullable ImageKey key, Progress progress) {
+      calls.add(
+          "grow " + order.file() + " to " + order.sizeBytes() + (key == null ? "" : " by a key"));
       return new Verification.Verified(order.file(), 4096, order.sizeBytes(), "fstat st_blocks");
     }
 

@@ -37,7 +37,8 @@ final class HangingPlaceTest {
               clock,
               Duration.ofMillis(200)),
           api,
-          new Conditions(clock));
+          new Conditions(clock),
+          null);
 
   private final class HangingImages extends Fakes.ScriptedImages {
     @Override

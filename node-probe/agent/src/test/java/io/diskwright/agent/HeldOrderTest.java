@@ -34,12 +34,14 @@ final class HeldOrderTest {
               images,
               clock),
           api,
-          new Conditions(clock));
+          new Conditions(clock),
+          null);
   private final OrderHandler handler =
       new OrderHandler(
           AgentSettings.read(new String[] {"--verify-seconds=600"}, Map.of("NODE_NAME", "node-a")),
           devices,
           images,
+          NodeKey.none("Gone."),
           api,
           new AgentMetrics(new SimpleMeterRegistry()),
           clock);

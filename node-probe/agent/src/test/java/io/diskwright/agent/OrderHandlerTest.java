@@ -46,7 +46,8 @@ final class OrderHandlerTest {
               images,
               clock),
           api,
-          new Conditions(clock));
+          new Conditions(clock),
+          null);
   private final AgentSettings settings =
       AgentSettings.read(new String[] {"--verify-seconds=600"}, Map.of("NODE_NAME", "node-a"));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -281,6 +282,7 @@ final class OrderHandlerTest {
             AgentSettings.read(new String[0], Map.of("NODE_NAME", "node-b")),
             devices,
             images,
+            NodeKey.none("Gone."),
             api,
             new AgentMetrics(new SimpleMeterRegistry()),
             clock);
@@ -367,7 +369,8 @@ final class OrderHandlerTest {
   }
 
   private OrderHandler newHandler() {
-    return new OrderHandler(settings, devices, images, api, new AgentMetrics(registry), clock);
+    return new OrderHandler(
+        settings, devices, images, NodeKey.none("Gone."), api, new AgentMetrics(registry), clock);
   }
 
   private DiskAllocation made() {

@@ -337,7 +337,8 @@ final class OtherDeviceTest {
                 io.diskwright.image.Repairer.system()),
             clock),
         api,
-        new Conditions(clock));
+        new Conditions(clock),
+        null);
   }
 
   private static Place place(Path directory) {

@@ -1,10 +1,9 @@
 package io.diskwright.image;
 
+import io.diskwright.api.v1alpha1.Passphrase;
 import io.diskwright.libc.Libc;
 import io.diskwright.libc.SecretFile;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,8 +13,8 @@ import java.util.Base64;
  * LUKS header, which holds the image's own key. Overwritten in memory when closed.
  */
 public final class ImageKey implements AutoCloseable {
-  /** The longest passphrase taken, in bytes: cryptsetup(8) takes no longer one by keyboard. */
-  public static final int MOST_BYTES = 512;
+  /** The longest passphrase taken, in bytes. */
+  public static final int MOST_BYTES = Passphrase.MOST_BYTES;
 
   private static final int RANDOM_BYTES = 32;
 
@@ -43,45 +42,35 @@ public final class ImageKey implements AutoCloseable {
    * @throws ImageException why it cannot be a key; the message holds nothing of it
    */
   public static ImageKey of(byte[] given) throws ImageException {
-    int length = given.length;
-    if (length > 0 && given[length - 1] == '\n') {
-      length -= length > 1 && given[length - 2] == '\r' ? 2 : 1;
-    }
-    byte[] secret = Arrays.copyOf(given, length);
+    return of(given, false);
+  }
+
+  /**
+   * The same for one that may have been made by chance.
+   *
+   * @param random whether nobody can guess it, so that its slot need not be made slow to open
+   */
+  public static ImageKey of(byte[] given, boolean random) throws ImageException {
+    byte[] secret = Passphrase.trimmed(given);
     Arrays.fill(given, (byte) 0);
-    String wrong = problem(secret);
+    String wrong = Passphrase.problem(secret);
     if (!wrong.isEmpty()) {
       Arrays.fill(secret, (byte) 0);
       throw new ImageException(
           ImageException.Kind.Failed,
           "The key " + wrong + "; give 1 to " + MOST_BYTES + " bytes of text in UTF-8.");
     }
-    return new ImageKey(secret, false);
-  }
-
-  private static String problem(byte[] secret) {
-    if (secret.length == 0) {
-      return "is empty";
-    }
-    if (secret.length > MOST_BYTES) {
-      return "is longer than " + MOST_BYTES + " bytes";
-    }
-    for (byte each : secret) {
-      if (each == 0 || each == '\n') {
-        return "holds a line break or a zero byte";
-      }
-    }
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(secret));
-      return "";
-    } catch (CharacterCodingException e) {
-      return "is not text";
-    }
+    return new ImageKey(secret, random);
   }
 
   /** Whether nobody can guess it, so that its slot need not be made slow to open. */
   boolean random() {
     return random;
+  }
+
+  /** Whether it is the same text as {@code other}. */
+  boolean isSame(ImageKey other) {
+    return MessageDigest.isEqual(secret, other.secret);
   }
 
   /** For a program that is started; close it as soon as that has ended. */

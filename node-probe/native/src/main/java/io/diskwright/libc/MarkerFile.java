@@ -83,73 +83,7 @@ public final class MarkerFile {
     if (!(before instanceof Reading.None)) {
       return before;
     }
-    try (Fd file = libc.openat(directory, ".", Fcntl.O_TMPFILE | Fcntl.O_RDWR, 0600)) {
-      fill(libc, file, marker);
-      link(libc, file, directory);
-    } catch (ErrnoException e) {
-      boolean noTmpfile =
-          e.errno() == Errno.EOPNOTSUPP
-              || e.errno() == Errno.EISDIR
-              || e.errno() == Errno.EINVAL
-              || e.errno() == Errno.ENOENT;
-      if (!noTmpfile) {
-        throw e;
-      }
-      writeNamed(libc, directory, marker);
-    }
-    libc.fsync(directory);
+    WholeFile.write(libc, directory, NAME, marker.bytes());
     return read(libc, directory);
-  }
-
-  private static void fill(Libc libc, Fd file, Marker marker) {
-    libc.fchmod(file, 0600);
-    libc.pwrite(file, marker.bytes(), 0);
-    libc.fsync(file);
-  }
-
-  private static void link(Libc libc, Fd file, Fd directory) {
-    try {
-      libc.linkTmpfile(file, directory, NAME);
-    } catch (ErrnoException e) {
-      if (e.errno() != Errno.EEXIST) {
-        throw e;
-      }
-    }
-  }
-
-  /** For a file system without nameless files: NFS, FAT, FUSE. */
-  private static void writeNamed(Libc libc, Fd directory, Marker marker) {
-    try (TemporaryFile fresh = TemporaryFile.create(libc, directory, NAME)) {
-      boolean renamed = false;
-      try {
-        fill(libc, fresh.file(), marker);
-        renamed = renamed(libc, directory, fresh);
-      } finally {
-        if (!renamed) {
-          fresh.remove();
-        }
-      }
-    }
-  }
-
-  /**
-   * False when it keeps its temporary name, too: somebody was faster, or it could only be linked.
-   */
-  private static boolean renamed(Libc libc, Fd directory, TemporaryFile fresh) {
-    try {
-      libc.renameat2(directory, fresh.name(), directory, NAME, Fcntl.RENAME_NOREPLACE);
-      return true;
-    } catch (ErrnoException e) {
-      switch (e.errno()) {
-        case Errno.EEXIST -> {
-          return false;
-        }
-        case Errno.EINVAL, Errno.ENOSYS -> { // NFS: no flags, but links
-          link(libc, fresh.file(), directory);
-          return false;
-        }
-        default -> throw e;
-      }
-    }
   }
 }

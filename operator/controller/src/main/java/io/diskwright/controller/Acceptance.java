@@ -60,6 +60,13 @@ record Acceptance(Reasons.Accepted reason, String message, @Nullable EffectiveSp
     return classes.resolve(image.getSpec(), stays ? status.effective() : null);
   }
 
+  /** The same, unless the image is to be encrypted and its key is missing. */
+  Acceptance with(ImageKeys.Key key) {
+    return accepted() && key instanceof ImageKeys.Key.Missing missing
+        ? new Acceptance(Reasons.Accepted.SecretMissing, missing.why(), effective)
+        : this;
+  }
+
   /** {@code image} as it was accepted; a plan alone that was made for other wishes is dropped. */
   VmDiskImage on(VmDiskImage image) {
     EffectiveSpec accepted = Objects.requireNonNull(effective, "not accepted");

@@ -108,22 +108,11 @@ final class CapacityLedger {
     StorageDevice copy = new StorageDevice();
     copy.setMetadata(device.getMetadata());
     copy.setStatus(
-        new StorageDeviceStatus(
-            status.nodeName(),
-            status.target(),
-            status.kind(),
-            status.identity(),
-            status.stack(),
-            status.properties(),
+        status.with(
             new DeviceCapacity(
                 capacity.totalBytes(),
                 Math.max(0, capacity.freeBytes() - bytes),
-                Math.max(0, capacity.allocatableBytes() - bytes)),
-            status.capabilities(),
-            status.has(),
-            status.lacks(),
-            status.measurements(),
-            status.conditions()));
+                Math.max(0, capacity.allocatableBytes() - bytes))));
     return copy;
   }
 }

@@ -16,6 +16,7 @@ import io.diskwright.decision.DecisionResult;
 import io.diskwright.decision.Demands;
 import io.diskwright.decision.Growth;
 import io.diskwright.decision.Orders;
+import io.diskwright.planner.RefusalReason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,11 @@ final class ImagePlanner {
   private static final String NO_POOL =
       "there is no StoragePool, so no place that may hold %s; create one, such as"
           + " deploy/examples/pool.yaml, and the agents publish its devices";
+
+  private static final String NO_KEY =
+      "%s is to be encrypted in its format, and the devices that could take it publish no"
+          + " sealingKey, without which the image's key cannot get there. Look at the logs of their"
+          + " agents, and at --key-directory";
 
   private final Decider decider;
   private final CapacityLedger ledger;
@@ -85,8 +91,20 @@ final class ImagePlanner {
   private Planning decide(VmDiskImage image, Snapshot snapshot) {
     String uid = image.getMetadata().getUid();
     CapacityLedger.Taken taken = ledger.taken(snapshot.images(), snapshot.ordered(), uid);
-    DecisionResult result =
-        decider.decide(image, taken.from(snapshot.devices()), snapshot.pools(), taken.promised());
+    List<StorageDevice> devices = taken.from(snapshot.devices());
+    DecisionResult result = decider.decide(image, devices, snapshot.pools(), taken.promised());
+    if (result instanceof DecisionResult.Decided decided
+        && ImageKeys.isEncrypted(decided.decision().options())
+        && snapshot.device(decided.decision().device()).map(ImageKeys::sealingKey).isEmpty()) {
+      List<StorageDevice> withKey =
+          devices.stream().filter(device -> ImageKeys.sealingKey(device) != null).toList();
+      result = decider.decide(image, withKey, snapshot.pools(), taken.promised());
+      if (!(result instanceof DecisionResult.Decided)) {
+        ledger.forget(uid);
+        return new Planning.Refused(
+            RefusalReason.NoAdmissibleCandidate, NO_KEY.formatted(Demands.name(image)));
+      }
+    }
     return switch (result) {
       case DecisionResult.Decided decided -> {
         if (Boolean.TRUE.equals(image.getSpec().planOnly())) {

@@ -6,6 +6,7 @@ import io.diskwright.arrays.ArrayClient;
 import io.diskwright.arrays.smis.SmisClient;
 import io.diskwright.arrays.swordfish.SwordfishClient;
 import io.diskwright.decision.Decider;
+import io.diskwright.planner.Abilities;
 import io.diskwright.planner.Planner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -80,9 +81,10 @@ final class OperatorApp implements AutoCloseable {
         new VmDiskImageReconciler(
             cluster,
             wakeups,
-            new ImagePlanner(new Decider(new Planner()), new CapacityLedger()),
+            new ImagePlanner(new Decider(new Planner(Abilities.CLUSTER)), new CapacityLedger()),
             new StatusFold(conditions),
             new OrderBook(client, clock),
+            new ImageKeys(new ImageSecrets(client)),
             new Publisher(claims, book, holds),
             holds,
             writer,

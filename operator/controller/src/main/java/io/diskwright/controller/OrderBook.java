@@ -7,6 +7,7 @@ import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.Labels;
+import io.diskwright.api.v1alpha1.SealedKey;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.decision.Demands;
@@ -48,10 +49,15 @@ final class OrderBook {
     this.clock = clock;
   }
 
-  /** Orders {@code image} to be made as {@code decision} says; an order that is there stays. */
-  void place(VmDiskImage image, Decision decision, StorageDevice device) {
+  /**
+   * Orders {@code image} to be made as {@code decision} says; an order that is there stays.
+   *
+   * @param sealed what opens it, if it is to be encrypted
+   */
+  void place(
+      VmDiskImage image, Decision decision, StorageDevice device, @Nullable SealedKey sealed) {
     DiskAllocation order = new DiskAllocation();
-    order.setSpec(Orders.order(image, decision, device));
+    order.setSpec(Orders.order(image, decision, device).withSealedKey(sealed));
     List<String> finalizers =
         Claims.carry(order.getSpec())
             ? List.of(Finalizers.ALLOCATION, Finalizers.CLAIM)
@@ -71,10 +77,18 @@ final class OrderBook {
    *
    * @param wanted what is wanted now; null to leave it as it is
    * @param grows whether a larger {@code spec.size} was found to fit
+   * @param sealed what opens it, if that has to be another than it is; null to leave it
    */
   void update(
-      VmDiskImage image, DiskAllocation order, @Nullable DeletionPolicy wanted, boolean grows) {
+      VmDiskImage image,
+      DiskAllocation order,
+      @Nullable DeletionPolicy wanted,
+      boolean grows,
+      @Nullable SealedKey sealed) {
     Map<String, Object> changes = new HashMap<>();
+    if (sealed != null) {
+      changes.put("sealedKey", sealed);
+    }
     if (wanted != null && order.getSpec().deletionPolicy() != wanted) {
       changes.put("deletionPolicy", wanted);
     }

@@ -73,14 +73,15 @@ final class StatusFold {
     }
     Attachment attachment = null;
     boolean planOnly = Boolean.TRUE.equals(image.getSpec().planOnly());
-    if (decision != null && (order != null || known != null || !planOnly)) {
+    boolean toBeMade = acceptance.accepted() && !planOnly;
+    if (decision != null && (order != null || known != null || toBeMade)) {
       allocated(fold, decision, order, known);
       if (order != null && allocation != null) {
         attachment =
             new Attachment(
                 publication.claimName(),
                 publication.published() ? Claims.VOLUME_MODE : null,
-                Blockdev.json(decision.format(), decision.policy(), allocation.path()),
+                Blockdev.json(decision, image.getMetadata().getUid(), allocation.path()),
                 "Direct");
       }
       fold.set(

@@ -1,9 +1,11 @@
 package io.diskwright.controller;
 
+import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.Finalizers;
 import io.diskwright.api.v1alpha1.Reasons;
+import io.diskwright.api.v1alpha1.SealedKey;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.decision.Classes;
@@ -41,6 +43,7 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
   private final ImagePlanner planner;
   private final StatusFold fold;
   private final OrderBook orders;
+  private final ImageKeys keys;
   private final Publisher publisher;
   private final Holds holds;
   private final StatusWriter writer;
@@ -53,6 +56,7 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
       ImagePlanner planner,
       StatusFold fold,
       OrderBook orders,
+      ImageKeys keys,
       Publisher publisher,
       Holds holds,
       StatusWriter writer,
@@ -63,6 +67,7 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
     this.planner = planner;
     this.fold = fold;
     this.orders = orders;
+    this.keys = keys;
     this.publisher = publisher;
     this.holds = holds;
     this.writer = writer;
@@ -89,19 +94,27 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
             : new Planning.None();
     VmDiskImageStatus before = image.getStatus();
     Publication publication = publisher.publish(image, order);
+    ImageKeys.Key key = key(wanted, planning, order, snapshot);
     // The decision is written before it is ordered: after a crash in between it is ordered as it
     // was decided, and never decided twice.
-    report(image, fold.fold(image, acceptance, planning, order, publication), context);
+    report(image, fold.fold(image, acceptance.with(key), planning, order, publication), context);
+    boolean keyMissing = key instanceof ImageKeys.Key.Missing;
+    SealedKey sealed = key instanceof ImageKeys.Key.Sealed there ? there.key() : null;
     if (order != null) {
-      orders.update(
-          image, order, deletionPolicy(image, classes), planning instanceof Planning.Decided);
-    } else if (planning instanceof Planning.Decided decided && isToBeMade(image, before)) {
+      boolean grows = planning instanceof Planning.Decided;
+      orders.update(image, order, deletionPolicy(image, classes), grows, sealed);
+    } else if (planning instanceof Planning.Decided decided
+        && isToBeMade(image, before)
+        && !keyMissing) {
       snapshot
           .device(decided.decision().device())
-          .ifPresent(device -> orders.place(wanted, decided.decision(), device));
+          .ifPresent(device -> orders.place(wanted, decided.decision(), device, sealed));
     }
     UpdateControl<VmDiskImage> control = UpdateControl.noUpdate();
-    return publication.isToBeTriedAgain() ? control.rescheduleAfter(LOOK_AGAIN) : control;
+    // Nobody tells us when a Secret comes: that would take the right to read all of them.
+    return publication.isToBeTriedAgain() || keyMissing
+        ? control.rescheduleAfter(LOOK_AGAIN)
+        : control;
   }
 
   @Override
@@ -123,7 +136,11 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
     }
     holds.letGo(order);
     if (order.getMetadata().getDeletionTimestamp() == null) {
-      orders.update(image, order, deletionPolicy(image, cluster.classes()), false);
+      DeletionPolicy wanted = deletionPolicy(image, cluster.classes());
+      orders.update(image, order, wanted, false, null);
+      if (wanted == DeletionPolicy.Retain) {
+        keys.keep(image, order);
+      }
       orders.withdraw(image);
     } else if (orders.giveUpIfNodeIsGone(order)) {
       log.atWarn()
@@ -136,6 +153,24 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
           .log();
     }
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_AGAIN.toMillis());
+  }
+
+  private ImageKeys.Key key(
+      VmDiskImage image,
+      Planning planning,
+      @Nullable DiskAllocation order,
+      ImagePlanner.Snapshot snapshot) {
+    Decision decision =
+        switch (planning) {
+          case Planning.Decided decided -> decided.decision();
+          case Planning.Outdated outdated -> outdated.decision();
+          case Planning.None none -> null;
+          case Planning.Refused refused -> null;
+        };
+    boolean goes = order != null && order.getMetadata().getDeletionTimestamp() != null;
+    return decision == null || goes || (order == null && !isToBeMade(image, image.getStatus()))
+        ? new ImageKeys.Key.Settled()
+        : keys.of(image, decision, order, snapshot.device(decision.device()));
   }
 
   private ImagePlanner.Snapshot snapshot(Context<VmDiskImage> context) {

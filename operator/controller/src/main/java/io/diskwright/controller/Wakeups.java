@@ -3,6 +3,7 @@ package io.diskwright.controller;
 import io.diskwright.api.v1alpha1.ConditionTypes;
 import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DiskAllocation;
+import io.diskwright.api.v1alpha1.SealingKey;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.api.v1alpha1.StoragePool;
@@ -85,7 +86,11 @@ final class Wakeups {
    */
   void listenTo(ClusterCache cache, Consumer<String> poolGone) {
     cache.listen(
-        handler(this::deviceChanged),
+        handler(
+            (before, after) -> {
+              deviceChanged(before, after);
+              wakeWhatIsSealed(cache, before, after);
+            }),
         handler(
             (before, after) -> {
               poolChanged(before, after);
@@ -114,6 +119,20 @@ final class Wakeups {
     if (after != null && mayTakeMore(before, after)) {
       wakeWaiting();
     }
+  }
+
+  /** When a node has another key, what was sealed to the one before is sealed anew. */
+  private void wakeWhatIsSealed(
+      ClusterCache cluster, @Nullable StorageDevice before, @Nullable StorageDevice after) {
+    SealingKey now = after == null ? null : ImageKeys.sealingKey(after);
+    if (before == null || now == null || now.equals(ImageKeys.sealingKey(before))) {
+      return;
+    }
+    String name = before.getMetadata().getName();
+    cluster.orders().stream()
+        .filter(order -> order.getSpec().device().equals(name))
+        .filter(order -> ImageKeys.isEncrypted(order.getSpec().options()))
+        .forEach(order -> orderChanged(order, order));
   }
 
   private void poolChanged(@Nullable StoragePool before, @Nullable StoragePool after) {
@@ -204,6 +223,7 @@ final class Wakeups {
             && (was.capacity() == null
                 || is.capacity().allocatableBytes() > was.capacity().allocatableBytes());
     return moreRoom
+        || !Objects.equals(was.sealingKey(), is.sealingKey())
         || !Objects.equals(was.has(), is.has())
         || !Objects.equals(was.properties(), is.properties())
         || (Conditions.isTrue(is.conditions(), ConditionTypes.READY)

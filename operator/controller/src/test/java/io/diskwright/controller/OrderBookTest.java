@@ -95,10 +95,10 @@ final class OrderBookTest {
     DiskAllocation order = placed();
     image.setSpec(image.getSpec().withSize(new Quantity("9Gi")));
 
-    orders.update(image, order, image.getSpec().deletionPolicy(), false);
+    orders.update(image, order, image.getSpec().deletionPolicy(), false, null);
     assertThat(orders.read(image).getSpec().size()).isEqualTo(order.getSpec().size());
 
-    orders.update(image, order, image.getSpec().deletionPolicy(), true);
+    orders.update(image, order, image.getSpec().deletionPolicy(), true, null);
     assertThat(orders.read(image).getSpec().size()).isEqualTo(new Quantity("9Gi"));
   }
 
@@ -107,18 +107,18 @@ final class OrderBookTest {
     DiskAllocation order = placed();
     image.getMetadata().setAnnotations(Map.of(Annotations.VERIFY, "now"));
 
-    orders.update(image, order, image.getSpec().deletionPolicy(), false);
+    orders.update(image, order, image.getSpec().deletionPolicy(), false, null);
 
     DiskAllocation now = orders.read(image);
     assertThat(now.getMetadata().getAnnotations()).containsEntry(Annotations.VERIFY, "now");
     assertThat(now.getSpec()).isEqualTo(order.getSpec());
     String version = now.getMetadata().getResourceVersion();
-    orders.update(image, now, image.getSpec().deletionPolicy(), false);
+    orders.update(image, now, image.getSpec().deletionPolicy(), false, null);
     assertThat(orders.read(image).getMetadata().getResourceVersion()).isEqualTo(version);
   }
 
   private DiskAllocation placed() {
-    orders.place(image, decision, Fixtures.device("node-a", 10 * GIB));
+    orders.place(image, decision, Fixtures.device("node-a", 10 * GIB), null);
     return Objects.requireNonNull(orders.read(image));
   }
 

@@ -54,7 +54,7 @@ final class EncryptionRule implements Rule {
             ? "security High asks for a key of the image's own, in the format"
             : "security Medium asks for encryption at rest, and " + device + " lacks Encryption";
     if (!context.abilities().luks()) {
-      return below + "; encrypted images are not made on a cluster yet, only by the command line";
+      return below + "; encrypted images are not made here, for want of somebody who gives keys";
     }
     return below + "; " + candidate.format() + " without LUKS does not give it";
   }

@@ -58,7 +58,7 @@ final class MeasuredChoiceTest {
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(RefusalReason.NoAdmissibleCandidate);
               assertThat(refusal.message())
-                  .contains("encrypted images are not made on a cluster yet")
+                  .contains("encrypted images are not made here")
                   .endsWith("lower spec.tradeoffs.security to Low");
               assertThat(refusal.rejected().getFirst().reason())
                   .isEqualTo(RejectionReason.EncryptionUnsupported);

@@ -88,8 +88,7 @@ final class RejectionReasonTest {
             Devices.volumeGroup().property("mirrorableBytes", "" + 8 * Devices.GIB)),
         rejected(
             "EncryptionUnsupported: security Medium asks for encryption at rest, and"
-                + " node-a-00000001 lacks Encryption; encrypted images are not made on a cluster"
-                + " yet",
+                + " node-a-00000001 lacks Encryption; encrypted images are not made here",
             Demands.balanced().security(SecurityLevel.Medium),
             Devices.ext4()),
         rejected(
