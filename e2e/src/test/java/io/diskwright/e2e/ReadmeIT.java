@@ -193,16 +193,18 @@ final class ReadmeIT {
     try (LoopFilesystem filesystem = LoopFilesystem.of("ext4").make()) {
       // Given
       Path pool = filesystem.directory().resolve("pool");
-      String key = filesystem.directory().resolve("encrypted.key").toString();
+      String home = filesystem.directory() + "/";
+      Path former = filesystem.directory().resolve("encrypted.key");
+      Path key = filesystem.directory().resolve("encrypted-2.key");
       List<String> commands =
           Readme.blocks("sh").stream()
               .flatMap(String::lines)
               .filter(line -> line.contains("/root/encrypted.key"))
-              .map(line -> line.replace("/root/encrypted.key", key))
+              .map(line -> line.replace("/root/", home))
               .map(line -> line.replace(THEIRS, pool.toString()))
               .map(line -> line.replace(" deploy/", " " + Project.path("deploy") + "/"))
               .toList();
-      assertThat(commands).hasSize(2);
+      assertThat(commands).hasSize(3);
 
       // When
       for (String command : commands) {
@@ -220,7 +222,15 @@ final class ReadmeIT {
       String info = Shell.run("qemu-img", "info", path);
       assertThat(info).contains("encrypted: yes", "cipher mode: xts", "512 MiB");
       cli.run("verify", "--target", pool.toString()).expect(0);
-      assertThat(Shell.run("stat", "-c", "%a", key).strip()).isEqualTo("600");
+      assertThat(Shell.run("stat", "-c", "%a", key.toString()).strip()).isEqualTo("600");
+      cli.run(grow(pool, former)).expect(1);
+      cli.run(grow(pool, key)).expect(0);
     }
+  }
+
+  private static String[] grow(Path pool, Path key) {
+    return "resize default/encrypted 600Mi --target %s --key-file %s"
+        .formatted(pool, key)
+        .split(" ");
   }
 }

@@ -247,6 +247,8 @@ final class BadInputTest {
           {"delete", "../x"},
           {"get", "a/b/c"},
           {"resize", "x", "--size", "2Gi"},
+          {"rotate-key", "x"},
+          {"rotate-key", "x", "--new-key-file", "a", "--generate-new-key", "b"},
           {"calibrate"},
           {"completion", "fish"}
         }) {

@@ -18,6 +18,7 @@ final class HelpTest {
         "verify",
         "delete",
         "resize",
+        "rotate-key",
         "classes",
         "selftest",
         "completion",

@@ -115,9 +115,9 @@ public final class QemuImg {
    * Said when the trial by which QEMU tells how slow to make a key slot fell between two ticks of
    * the kernel's clock (crypto/pbkdf.c); a second try seldom does.
    */
-  private static final String UNTIMED = "Unable to get accurate CPU usage";
+  static final String UNTIMED = "Unable to get accurate CPU usage";
 
-  private static final int TRIALS = 8;
+  static final int TRIALS = 8;
 
   /**
    * Creates the image of {@code order} at {@code path}.

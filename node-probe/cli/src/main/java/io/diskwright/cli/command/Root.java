@@ -79,6 +79,7 @@ public final class Root implements Callable<Integer> {
     commands.put("selftest", () -> new SelftestCommand(workshop));
     commands.put("completion", () -> new CompletionCommand(workshop));
     commands.put("resize", () -> new ResizeCommand(workshop));
+    commands.put("rotate-key", () -> new RotateKeyCommand(workshop));
     commands.put("calibrate", () -> new CalibrateCommand(workshop));
     String named = args.isEmpty() ? "" : args.getFirst();
     if (commands.containsKey(named)) {
