@@ -35,7 +35,7 @@ case "${1:-}" in
 esac
 
 cd "$root"
-ensure_programs mvn=maven qemu-img=qemu-utils mkfs.ext4=e2fsprogs mkfs.xfs=xfsprogs mkfs.btrfs=btrfs-progs \
+ensure_programs mvn=maven qemu-img=qemu-utils qemu-storage-daemon=qemu-system-common mkfs.ext4=e2fsprogs mkfs.xfs=xfsprogs mkfs.btrfs=btrfs-progs \
   losetup=mount flock=util-linux strace=strace git=git lvm=lvm2 mksquashfs=squashfs-tools mkfs.erofs=erofs-utils \
   bindfs=bindfs mkfs.ntfs=ntfs-3g python3=python3 perl=perl-base promtool=prometheus lua5.1=lua5.1
 ensure_jdk

@@ -27,6 +27,7 @@ make_mounts() { # NUMBER
     mount -o loop "$home/storage.img" "$storage" && shared "$storage"
     mkdir -p -m 0700 "$storage/images"
     for directory in /run /var/log /var/lib/cni /var/lib/kubelet; do mount -t tmpfs tmpfs $directory; done
+    shared /run # exports are mounted there
     mount --bind "$home/kubelet" "$home/kubelet" && shared "$home/kubelet"
     [ ! -e /etc/machine-id ] || mount --bind "$home/machine-id" /etc/machine-id'
 }

@@ -71,10 +71,11 @@ final class ChartIT {
         "agent.deviceTier=true                   | ../device-tier                | ''",
         "classes.create=true                     | . ../classes                  | ''",
         "networkPolicies.enabled=true            | .                             | network-policies",
+        "exports.enabled=true                    | ../exports                    | ''",
         MONITORING + "                           | .                             | monitoring",
-        "agent.deviceTier=true,classes.create=true,networkPolicies.enabled=true,"
+        "agent.deviceTier=true,classes.create=true,networkPolicies.enabled=true,exports.enabled=true,"
             + MONITORING
-            + " | . ../classes | device-tier network-policies monitoring"
+            + " | . ../classes | device-tier network-policies monitoring exports"
       })
   void shouldRenderWhatKustomizeDoes(String set, String resources, String components)
       throws Exception {
@@ -204,6 +205,7 @@ final class ChartIT {
         "agent.directories={/srv,/srv}             | /agent/directories",
         "agent.deviceTier=yes                     | /agent/deviceTier",
         "agent.image.pullPolicy=Sometimes         | /agent/image/pullPolicy",
+        "exports.enabled=yes                      | /exports/enabled",
         "imagePullSecrets={registry}              | /imagePullSecrets/0",
         "pool.name=Default                        | /pool/name",
         "pool.spec.targets=none                   | /pool/spec/targets",
@@ -222,6 +224,7 @@ final class ChartIT {
 
   private static String everything() {
     return "agent.deviceTier=true,classes.create=true,networkPolicies.enabled=true,pool.create=true,"
+        + "exports.enabled=true,"
         + MONITORING;
   }
 

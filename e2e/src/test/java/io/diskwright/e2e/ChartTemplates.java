@@ -49,6 +49,10 @@ final class ChartTemplates {
         templates.put("templates/" + component + "-" + file.getFileName(), template(file));
       }
     }
+    for (String file : List.of("admission.yaml", "rbac.yaml")) { // the others are patches
+      templates.put(
+          "templates/exports-" + file, template(MANIFESTS.resolve("exports").resolve(file)));
+    }
     templates.put(
         "dashboards/diskwright.json", Shell.read(MANIFESTS.resolve("monitoring/diskwright.json")));
     templates.put(

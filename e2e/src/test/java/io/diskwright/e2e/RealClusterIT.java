@@ -27,6 +27,8 @@ final class RealClusterIT {
   private static final String MADE =
       "{range .items[*]}{.status.allocation.path} {.status.decision.format}"
           + " {.status.decision.policy}{\"\\n\"}{end}";
+  private static final String EXPORTED =
+      "{.status.allocation.path} {.status.attachment.view} {.metadata.uid}";
   private static final Path NETWORK = Path.of("/run/netns/diskwright-cluster");
 
   @TempDir private static Path logs;
@@ -102,9 +104,82 @@ final class RealClusterIT {
     assertThat(second).contains("guest: start 2 from a disk of " + SIZE + " bytes");
   }
 
+  @Test
+  void shouldKeepWhatAMachineWritesToARawViewWhoseDaemonWasKilled() throws Exception {
+    // Given
+    checked("guest");
+    kubectl("apply", "-f", Project.path("deploy/examples/exported.yaml").toString());
+    published("exported", "Exported");
+    String[] made = kubectl("get", "vmdi", "exported", "-o", "jsonpath=" + EXPORTED).split(" ");
+    assertThat(made[0]).endsWith("disk.qcow2");
+    assertThat(made[1]).isEqualTo("Export");
+
+    // When a machine has written, another runs, and the daemon is killed
+    assertThat(boot("exported")).contains("guest: start 1 from a disk of " + SIZE + " bytes");
+    machine("exported", "-S");
+    kubectl("wait", "--for=condition=Ready", "pod/guest-exported", "--timeout=60s");
+    daemon(made[2]).destroyForcibly();
+
+    // Then its pod is named, which has to be started anew
+    published("exported", "RestartNeeded");
+    assertThat(kubectl("get", "vmdi", "exported", "-o", "yaml")).contains("guest-exported");
+    kubectl("delete", "pod", "guest-exported", "--grace-period=1");
+    assertThat(boot("exported")).contains("guest: start 2 from a disk of " + SIZE + " bytes");
+
+    // When it is deleted
+    kubectl("delete", "vmdi", "exported", "--timeout=90s");
+
+    // Then nothing is left
+    assertThat(onNode("find", "/run/diskwright/exports", "-mindepth", "1")).isBlank();
+    assertThat(onNode("cat", "/proc/self/mounts")).doesNotContain("/run/diskwright");
+    String pool = made[0].substring(0, made[0].indexOf(made[2]));
+    assertThat(onNode("find", pool)).doesNotContain(made[2]);
+    assertThat(kubectl("get", "pods", "-n", "diskwright-system")).doesNotContain(made[2]);
+  }
+
+  private static void published(String image, String reason) throws Exception {
+    kubectl(
+        "wait",
+        "--for=jsonpath={.status.conditions[?(@.type==\"Published\")].reason}=" + reason,
+        "vmdi/" + image,
+        "--timeout=120s");
+  }
+
+  private static ProcessHandle daemon(String uid) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .filter(line -> line.contains("qemu-storage-daemon") && line.contains(uid))
+                    .isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static String boot() throws Exception {
-    String pod = "pod/guest-quickstart-fast";
-    kubectl("apply", "-f", Project.path("e2e/lib/guest-pod.yaml").toString());
+    return boot("quickstart-fast");
+  }
+
+  private static String boot(String claim) throws Exception {
+    machine(claim);
+    return ended(claim);
+  }
+
+  /** Starts a machine on the image of that name, with more arguments for QEMU. */
+  private static void machine(String claim, String... arguments) throws Exception {
+    String pod =
+        Shell.read(Project.path("e2e/lib/guest-pod.yaml")).replace("quickstart-fast", claim);
+    for (String argument : arguments) {
+      pod = pod.replace("    - -nodefaults\n", "    - -nodefaults\n    - " + argument + "\n");
+    }
+    Path file = Files.writeString(logs.resolve("guest-" + claim + ".yaml"), pod);
+    kubectl("apply", "-f", file.toString());
+  }
+
+  private static String ended(String claim) throws Exception {
+    String pod = "pod/guest-" + claim;
     kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", pod, "--timeout=170s");
     String said = kubectl("logs", pod);
     kubectl("delete", pod);

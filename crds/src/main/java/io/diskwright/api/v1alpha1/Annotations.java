@@ -16,5 +16,14 @@ public final class Annotations {
   /** The same as CDI says it. */
   public static final String CDI_PREALLOCATED = "cdi.kubevirt.io/storage.preallocation";
 
+  /**
+   * On a VmDiskImage, with the value {@link #EXPORT}: pods and machines get it as a raw file,
+   * whatever format it is stored in.
+   */
+  public static final String VIEW = "diskwright.io/view";
+
+  /** Of {@link #VIEW}. */
+  public static final String EXPORT = "Export";
+
   private Annotations() {}
 }

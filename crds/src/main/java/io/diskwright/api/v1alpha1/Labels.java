@@ -15,8 +15,8 @@ public final class Labels {
   public static final String IMAGE = "diskwright.io/image";
 
   /**
-   * On a PersistentVolume and its claim: the UID of the VmDiskImage they hand over. On a Secret:
-   * the UID of that whose key it holds.
+   * On a PersistentVolume, its claim and its exporting pod: the UID of the VmDiskImage they hand
+   * over. On a Secret: the UID of that whose key it holds.
    */
   public static final String IMAGE_UID = "diskwright.io/image-uid";
 

@@ -79,6 +79,12 @@ public final class Reasons {
   public enum Published {
     /** A claim carries the very file. */
     Direct,
+    /** A claim carries a raw view of it, which a daemon on its node exports. */
+    Exported,
+    /** The daemon has ended, or does not start; the message says why, and what pods are to do. */
+    ExportDown,
+    /** It is exported again; pods that still have the view of before have to be started anew. */
+    RestartNeeded,
     /** There is nothing to publish yet, or its volume is being deleted and made anew. */
     Pending,
     /** No claim can carry it as it is; {@code status.attachment.blockdev} attaches it to QEMU. */

@@ -1,7 +1,10 @@
 package io.diskwright.agent;
 
+import io.diskwright.agent.export.ExportTool;
+import io.diskwright.decision.Export;
 import io.diskwright.image.Allocator;
 import io.diskwright.image.Grower;
+import io.diskwright.image.ProcessRunner;
 import io.diskwright.image.QemuImg;
 import io.diskwright.image.QemuVersion;
 import io.diskwright.image.Repairer;
@@ -18,9 +21,12 @@ import io.diskwright.service.StatusServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +36,19 @@ public final class AgentMain {
 
   private AgentMain() {}
 
-  /** Runs until it is told to stop. */
+  /** Runs until it is told to stop; with {@code export} in front, what an exporting pod needs. */
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals(ExportTool.NAME)) {
+      String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+      System.exit(
+          new ExportTool(
+                  new ProcessRunner(),
+                  List.of(),
+                  Path.of(Export.ROOT),
+                  System.out,
+                  Path.of("/dev/termination-log"))
+              .run(rest));
+    }
     try {
       run(AgentSettings.read(arguments, System.getenv()));
     } catch (Settings.SettingsException e) {

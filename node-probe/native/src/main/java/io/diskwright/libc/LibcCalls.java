@@ -108,5 +108,11 @@ final class LibcCalls {
 
   static native long syscall(long number, long a, long b, long c);
 
+  static native long syscall(long number, long a, long b, Pointer c);
+
+  static native long syscall(long number, long a, long b, long c, Pointer d, long e);
+
+  static native int umount2(byte[] path, int flags);
+
   static native int geteuid();
 }

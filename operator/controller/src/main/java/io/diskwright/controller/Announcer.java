@@ -44,6 +44,7 @@ final class Announcer {
           Reasons.RedundancyMet.Redundant.name(),
           Reasons.Allocated.InProgress.name(),
           Reasons.Published.Direct.name(),
+          Reasons.Published.Exported.name(),
           Reasons.Published.Pending.name(),
           Reasons.Published.NotPublishable.name());
 

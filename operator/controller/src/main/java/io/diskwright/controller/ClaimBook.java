@@ -13,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,15 +144,28 @@ final class ClaimBook {
     client.resource(object).lockResourceVersion(object.getMetadata().getResourceVersion()).delete();
   }
 
+  /** The pods that use {@code claim} and have not ended, by their names. */
+  List<Pod> users(HasMetadata claim) {
+    String name = claim.getMetadata().getName();
+    return client.pods().inNamespace(claim.getMetadata().getNamespace()).list().getItems().stream()
+        .filter(pod -> uses(pod, name))
+        .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getName()))
+        .toList();
+  }
+
+  /** The names of {@code pods}, the first few of them. */
+  static String names(List<Pod> pods) {
+    return pods.stream()
+            .limit(NAMED)
+            .map(pod -> pod.getMetadata().getName())
+            .collect(Collectors.joining(", "))
+        + (pods.size() > NAMED ? " and %d more".formatted(pods.size() - NAMED) : "");
+  }
+
   /** Why {@code claim}, which is being deleted, is still there. */
   Publication whyHeld(PersistentVolumeClaim claim) {
     String name = claim.getMetadata().getName();
-    List<String> pods =
-        client.pods().inNamespace(claim.getMetadata().getNamespace()).list().getItems().stream()
-            .filter(pod -> uses(pod, name))
-            .map(pod -> pod.getMetadata().getName())
-            .sorted()
-            .toList();
+    List<Pod> pods = users(claim);
     if (pods.isEmpty()) {
       boolean atOnce =
           Instant.parse(claim.getMetadata().getDeletionTimestamp())
@@ -164,11 +178,8 @@ final class ClaimBook {
     }
     return Publication.of(
         Published.ClaimInUse,
-        "The image goes when no pod uses PersistentVolumeClaim %s any more; end %s%s."
-            .formatted(
-                name,
-                pods.stream().limit(NAMED).collect(Collectors.joining(", ")),
-                pods.size() > NAMED ? " and %d more".formatted(pods.size() - NAMED) : ""));
+        "The image goes when no pod uses PersistentVolumeClaim %s any more; end %s."
+            .formatted(name, names(pods)));
   }
 
   private static boolean uses(Pod pod, String claim) {

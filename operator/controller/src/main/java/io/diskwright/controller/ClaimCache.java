@@ -87,7 +87,12 @@ final class ClaimCache implements AutoCloseable {
 
   /** The volume of {@code image}, or null. */
   @Nullable PersistentVolume volume(HasMetadata image) {
-    return volumes.getStore().getByKey(Claims.volumeName(image));
+    return volume(image.getMetadata().getUid());
+  }
+
+  /** The volume of the image with that UID, or null. */
+  @Nullable PersistentVolume volume(String uid) {
+    return volumes.getStore().getByKey(Claims.volumeName(uid));
   }
 
   /** The claim named like {@code image}, if it bears our label; whose it is is to be looked at. */

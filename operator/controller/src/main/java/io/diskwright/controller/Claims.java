@@ -7,9 +7,14 @@ import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.DiskAllocationSpec;
 import io.diskwright.api.v1alpha1.Labels;
 import io.diskwright.api.v1alpha1.VmDiskImage;
+import io.diskwright.decision.Export;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSourceBuilder;
+import io.fabric8.kubernetes.api.model.LocalVolumeSource;
+import io.fabric8.kubernetes.api.model.LocalVolumeSourceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -20,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PersistentVolume and the claim that hand a raw file over: the volume is the image's own
- * directory, in which KubeVirt looks for {@code disk.img}. Pure.
+ * The PersistentVolume and the claim that hand an image over: the volume is the directory of the
+ * raw file, or that of its raw view, in which KubeVirt looks for {@code disk.img}. Pure.
  */
 final class Claims {
   static final String VOLUME_MODE = "Filesystem";
@@ -38,7 +43,7 @@ final class Claims {
 
   private Claims() {}
 
-  /** Whether what is ordered is a file that a claim can carry as it is. */
+  /** Whether what is ordered is a file that a claim can carry as it is, without an export. */
   static boolean carry(DiskAllocationSpec order) {
     return order.format() == ImageFormat.raw
         && order.target().directory() != null
@@ -126,9 +131,8 @@ final class Claims {
         .withPersistentVolumeReclaimPolicy("Retain") // whether it goes is the image's to say
         .withStorageClassName("")
         .withVolumeMode(VOLUME_MODE)
-        .withNewLocal()
-        .withPath(order.getSpec().target().directory() + "/" + image.getMetadata().getUid())
-        .endLocal()
+        .withLocal(carry(order.getSpec()) ? local(order) : null)
+        .withHostPath(carry(order.getSpec()) ? null : exported(image))
         .withNewClaimRef()
         .withApiVersion("v1")
         .withKind("PersistentVolumeClaim")
@@ -149,6 +153,35 @@ final class Claims {
         .endNodeAffinity()
         .endSpec()
         .build();
+  }
+
+  private static LocalVolumeSource local(DiskAllocation order) {
+    return new LocalVolumeSourceBuilder().withPath(directory(order)).build();
+  }
+
+  /**
+   * A local volume is bound without what is mounted below it, and so would show the empty file
+   * beneath; one of a host path has it. It starts no pod where the directory is not there.
+   */
+  private static HostPathVolumeSource exported(HasMetadata image) {
+    return new HostPathVolumeSourceBuilder()
+        .withPath(Export.volume(image.getMetadata().getUid()))
+        .withType("Directory")
+        .build();
+  }
+
+  /** Whether {@code volume} is of an export. */
+  static boolean isExport(@Nullable PersistentVolume volume) {
+    return volume != null && volume.getSpec().getHostPath() != null;
+  }
+
+  /** The file of {@code order} on its node. */
+  static String file(DiskAllocation order) {
+    return directory(order) + "/disk." + order.getSpec().format();
+  }
+
+  private static String directory(DiskAllocation order) {
+    return order.getSpec().target().directory() + "/" + order.getSpec().image().uid();
   }
 
   /**

@@ -17,11 +17,12 @@ final class ImageChanges implements OnUpdateFilter<VmDiskImage> {
     return !Objects.equals(one.getGeneration(), other.getGeneration())
         || !Objects.equals(one.getDeletionTimestamp(), other.getDeletionTimestamp())
         || !Objects.equals(one.getFinalizers(), other.getFinalizers())
-        || !Objects.equals(asked(one), asked(other));
+        || !Objects.equals(said(one, Annotations.VERIFY), said(other, Annotations.VERIFY))
+        || !Objects.equals(said(one, Annotations.VIEW), said(other, Annotations.VIEW));
   }
 
-  private static @Nullable String asked(ObjectMeta object) {
+  private static @Nullable String said(ObjectMeta object, String annotation) {
     Map<String, String> annotations = object.getAnnotations();
-    return annotations == null ? null : annotations.get(Annotations.VERIFY);
+    return annotations == null ? null : annotations.get(annotation);
   }
 }

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The operator, wired by hand. */
 final class OperatorApp implements AutoCloseable {
@@ -29,6 +30,7 @@ final class OperatorApp implements AutoCloseable {
 
   private final ClusterCache cluster;
   private final ClaimCache claims;
+  private final @Nullable ExportCache exportPods;
   private final Orphans orphans;
   private final ArrayWatch arrays;
   private final Wakeups wakeups = new Wakeups();
@@ -46,7 +48,15 @@ final class OperatorApp implements AutoCloseable {
     claims = new ClaimCache(client, wakeups::wakeImage);
     Holds holds = new Holds(client);
     ClaimBook book = new ClaimBook(client, writer, clock);
-    orphans = new Orphans(cluster, claims, wakeups, book, holds);
+    ExportSettings export = settings.export();
+    Exports exports = null;
+    if (export != null) {
+      exportPods = new ExportCache(client, export.namespace(), wakeups::wakeImage);
+      exports = new Exports(client, export, exportPods, book, clock);
+    } else {
+      exportPods = null;
+    }
+    orphans = new Orphans(cluster, claims, wakeups, book, holds, exports);
     metrics = new ClusterMetrics(registry, clock);
     arrays =
         new ArrayWatch(
@@ -85,7 +95,8 @@ final class OperatorApp implements AutoCloseable {
             new StatusFold(conditions),
             new OrderBook(client, clock),
             new ImageKeys(new ImageSecrets(client)),
-            new Publisher(claims, book, holds),
+            new Publisher(
+                claims, book, holds, exports == null ? null : new ExportPublisher(exports, book)),
             holds,
             writer,
             new Announcer(client, clock, settings.instance()),
@@ -102,6 +113,9 @@ final class OperatorApp implements AutoCloseable {
   void start() {
     cluster.start();
     claims.start();
+    if (exportPods != null) {
+      exportPods.start();
+    }
     operator.start();
     orphans.start();
     started = true;
@@ -110,7 +124,12 @@ final class OperatorApp implements AutoCloseable {
   /** What is missing before it can do its work, in words. */
   List<String> missing() {
     List<String> missing =
-        Stream.concat(cluster.missing().stream(), claims.missing().stream()).toList();
+        Stream.of(
+                cluster.missing(),
+                claims.missing(),
+                exportPods == null ? List.<String>of() : exportPods.missing())
+            .flatMap(List::stream)
+            .toList();
     return missing.isEmpty() && !started ? List.of("controllers not started yet") : missing;
   }
 
@@ -124,6 +143,9 @@ final class OperatorApp implements AutoCloseable {
     orphans.close();
     operator.stop();
     arrays.close();
+    if (exportPods != null) {
+      exportPods.close();
+    }
     claims.close();
     cluster.close();
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +27,29 @@ final class Orphans implements AutoCloseable {
   private final Wakeups wakeups;
   private final ClaimBook book;
   private final Holds holds;
+  private final @Nullable Exports exports;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("orphans").daemon().factory());
 
-  Orphans(ClusterCache cluster, ClaimCache cache, Wakeups wakeups, ClaimBook book, Holds holds) {
+  /**
+   * Looks, once started.
+   *
+   * @param exports null when nothing is exported
+   */
+  Orphans(
+      ClusterCache cluster,
+      ClaimCache cache,
+      Wakeups wakeups,
+      ClaimBook book,
+      Holds holds,
+      @Nullable Exports exports) {
     this.cluster = cluster;
     this.cache = cache;
     this.wakeups = wakeups;
     this.book = book;
     this.holds = holds;
+    this.exports = exports;
   }
 
   void start() {
@@ -55,9 +69,18 @@ final class Orphans implements AutoCloseable {
       if (order.getMetadata().getDeletionTimestamp() != null
           && Holds.isHeld(order)
           && !wakeups.isKnown(image.uid())
-          && !book.isClaimed(namespace, image)) {
+          && !book.isClaimed(namespace, image)
+          && isExportGone(image.uid(), order)) {
         holds.letGo(order);
         tell("Let go of the order of an image that is gone", image.uid());
+      }
+    }
+    if (exports != null) {
+      for (String uid : exports.images()) {
+        if (!wakeups.isKnown(uid) && !cluster.isOrdered(uid)) {
+          exports.forget(uid);
+          tell("Deleted the exporting pods of an image that is gone", uid);
+        }
       }
     }
     for (PersistentVolume volume : cache.volumes()) {
@@ -70,6 +93,10 @@ final class Orphans implements AutoCloseable {
         tell("Deleted the volume of an image that is gone", uid);
       }
     }
+  }
+
+  private boolean isExportGone(String uid, DiskAllocation order) {
+    return exports == null || exports.remove(uid, order, cache.volume(uid)).isEmpty();
   }
 
   @Override

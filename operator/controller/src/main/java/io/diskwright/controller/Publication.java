@@ -21,14 +21,25 @@ record Publication(Reasons.Published reason, String message, @Nullable String cl
     return new Publication(reason, message, null);
   }
 
-  /** Whether a claim carries it. */
+  /** Whether a claim carries it, and who uses it can work with it. */
   boolean published() {
-    return reason == Reasons.Published.Direct;
+    return reason == Reasons.Published.Direct || reason == Reasons.Published.Exported;
+  }
+
+  /** How it is handed over: as it is, or by a raw view. */
+  String view() {
+    return switch (reason) {
+      case Exported, ExportDown, RestartNeeded -> "Export";
+      case Pending -> claimName == null ? "Direct" : "Export"; // only those are made anew
+      default -> "Direct";
+    };
   }
 
   /** Whether it may turn out otherwise without an event that tells of it. */
   boolean isToBeTriedAgain() {
     return reason == Reasons.Published.ClaimNameTaken
+        || reason == Reasons.Published.ExportDown
+        || reason == Reasons.Published.RestartNeeded
         || reason == Reasons.Published.ClaimRefused
         || reason == Reasons.Published.NodeNotFound;
   }

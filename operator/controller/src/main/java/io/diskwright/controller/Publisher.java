@@ -6,7 +6,6 @@ import io.diskwright.api.v1alpha1.Conditions;
 import io.diskwright.api.v1alpha1.DiskAllocation;
 import io.diskwright.api.v1alpha1.Reasons.Published;
 import io.diskwright.api.v1alpha1.VmDiskImage;
-import io.diskwright.planner.ImageFormat;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.Optional;
@@ -20,11 +19,18 @@ final class Publisher {
   private final ClaimCache cache;
   private final ClaimBook book;
   private final Holds holds;
+  private final @Nullable ExportPublisher exports;
 
-  Publisher(ClaimCache cache, ClaimBook book, Holds holds) {
+  /**
+   * Publishes.
+   *
+   * @param exports null when nothing is exported
+   */
+  Publisher(ClaimCache cache, ClaimBook book, Holds holds, @Nullable ExportPublisher exports) {
     this.cache = cache;
     this.book = book;
     this.holds = holds;
+    this.exports = exports;
   }
 
   /** Sees to it that {@code image} is published as far as its order has come. */
@@ -40,14 +46,20 @@ final class Publisher {
     if (made == null) {
       return Publication.NOTHING_YET;
     }
-    if (!Claims.carry(order.getSpec())) {
-      return notPublishable(order);
-    }
     PersistentVolume volume = cache.volume(image);
+    boolean direct = Claims.carry(order.getSpec());
+    boolean exported = !direct && Exports.carry(order.getSpec());
+    if (!direct && !(exported && exports != null && Exports.isWanted(image, volume))) {
+      return notPublishable(order, exported);
+    }
     if (volume == null && !isVerified(order)) {
       return Publication.pending("The image is published once it is verified.");
     }
-    return claimed(image, order, made, volume);
+    if (direct || exports == null) {
+      return claimed(image, order, made, volume);
+    }
+    holds.hold(order);
+    return exports.publish(image, order, made, volume, () -> claimed(image, order, made, volume));
   }
 
   private Publication claimed(
@@ -112,7 +124,9 @@ final class Publisher {
       claim = book.read(image); // the cache may be a moment behind, or the label gone
     }
     if (claim == null || !Claims.isOf(image, claim)) {
-      return Optional.empty();
+      return exports == null
+          ? Optional.empty()
+          : exports.exports().remove(image.getMetadata().getUid(), order, cache.volume(image));
     }
     if (claim.getMetadata().getDeletionTimestamp() == null) {
       book.remove(claim);
@@ -150,15 +164,21 @@ final class Publisher {
             .formatted(image.getMetadata().getName()));
   }
 
-  private static Publication notPublishable(DiskAllocation order) {
+  private Publication notPublishable(DiskAllocation order, boolean exportable) {
     return Publication.of(
         Published.NotPublishable,
-        "A claim carries raw files in directories, and this is %s%s. Meanwhile QEMU on node %s attaches it by status.attachment.blockdev; formats: [raw] in the spec of a new image gives a claim."
+        "A claim carries raw files in directories, and this is %s%s. Meanwhile QEMU on node %s attaches it by status.attachment.blockdev; formats: [raw] in the spec of a new image gives a claim%s."
             .formatted(
                 order.getSpec().format(),
                 order.getSpec().target().directory() == null
                     ? " in a volume group"
-                    : order.getSpec().format() == ImageFormat.raw ? " in LUKS" : "",
-                order.getSpec().nodeName()));
+                    : order.getSpec().options().containsKey("encrypt.format") ? " in LUKS" : "",
+                order.getSpec().nodeName(),
+                !exportable
+                    ? ""
+                    : exports == null
+                        ? ", and so does a raw view of this one, for which the component deploy/kustomize/exports has to be installed (in the chart: exports.enabled)"
+                        : ", and so does a raw view of this one: kubectl annotate vmdi %s diskwright.io/view=Export"
+                            .formatted(order.getSpec().image().name())));
   }
 }

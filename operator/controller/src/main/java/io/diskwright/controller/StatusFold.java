@@ -77,12 +77,15 @@ final class StatusFold {
     if (decision != null && (order != null || known != null || toBeMade)) {
       allocated(fold, decision, order, known);
       if (order != null && allocation != null) {
+        boolean isExport = publication.view().equals("Export");
         attachment =
             new Attachment(
                 publication.claimName(),
-                publication.published() ? Claims.VOLUME_MODE : null,
-                Blockdev.json(decision, image.getMetadata().getUid(), allocation.path()),
-                "Direct");
+                publication.claimName() == null ? null : Claims.VOLUME_MODE,
+                isExport // whose daemon has the image locked
+                    ? null
+                    : Blockdev.json(decision, image.getMetadata().getUid(), allocation.path()),
+                publication.view());
       }
       fold.set(
           ConditionTypes.PUBLISHED,

@@ -1,5 +1,6 @@
 package io.diskwright.decision;
 
+import io.diskwright.api.v1alpha1.Annotations;
 import io.diskwright.api.v1alpha1.ByteSize;
 import io.diskwright.api.v1alpha1.DeletionPolicy;
 import io.diskwright.api.v1alpha1.PlacementSpec;
@@ -51,12 +52,25 @@ public final class Demands {
         Objects.requireNonNullElse(tradeoffs.security(), SecurityLevel.Off),
         set(Feature.class, spec.requires(), false),
         set(ImageFormat.class, spec.formats(), true),
-        Objects.requireNonNullElse(spec.consumer(), Consumer.QEMU),
+        consumer(image, spec),
         Objects.requireNonNullElse(spec.strategy(), Strategy.Measured),
         Objects.requireNonNullElse(workload.access(), Access.Mixed),
         Objects.requireNonNullElse(workload.expectedFill(), DEFAULT_FILL),
         spec.minimumPreallocated() == null ? 0 : ByteSize.parse(spec.minimumPreallocated()),
         placement(spec.placement()));
+  }
+
+  /** Whether {@code image} is to be handed over as a raw file, whatever format it is stored in. */
+  public static boolean isToBeExported(VmDiskImage image) {
+    Map<String, String> annotations = image.getMetadata().getAnnotations();
+    return annotations != null && Annotations.EXPORT.equals(annotations.get(Annotations.VIEW));
+  }
+
+  /** Who opens the image itself: where it is exported that is QEMU, whoever reads the raw view. */
+  private static Consumer consumer(VmDiskImage image, VmDiskImageSpec spec) {
+    return isToBeExported(image)
+        ? Consumer.QEMU
+        : Objects.requireNonNullElse(spec.consumer(), Consumer.QEMU);
   }
 
   /** {@code namespace/name}; no namespace is {@code default}. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.diskwright.agent.export;
+
+import org.jspecify.annotations.NullMarked;
