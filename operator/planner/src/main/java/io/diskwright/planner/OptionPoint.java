@@ -46,7 +46,8 @@ record OptionPoint(
     return 64 * Math.abs(reserved - other.reserved)
         + 16 * differs(nocow, other.nocow)
         + 16 * differs(extentSizeHint, other.extentSizeHint)
-        + 4 * differs(encryption, other.encryption)
+        // More than how all of it is reserved: what ciphers cost is in every speed.
+        + 48 * differs(encryption, other.encryption)
         + 4 * differs(extendedL2, other.extendedL2)
         + 2 * Math.abs(clusterBits - other.clusterBits)
         + differs(lazy, other.lazy)
