@@ -11,9 +11,6 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-WRITES = {"create", "update", "patch", "delete", "deletecollection"}
-
-
 class Refused(Exception):
     """It cannot be measured here; the message says why and what to do."""
 
@@ -26,6 +23,8 @@ def free_port():
 
 class ApiServer:
     """Both processes, their files below `home`. A context manager."""
+
+    WRITES = frozenset(("create", "update", "patch", "delete", "deletecollection"))
 
     def __init__(self, tools, home):
         self.tools, self.home = Path(tools), Path(home)
@@ -77,11 +76,15 @@ class ApiServer:
         path.write_text(json.dumps(config), encoding="utf-8")
         return path
 
-    def writes(self, user):
-        """Requests for a change by the user whose name ends so, oldest first."""
+    def requests(self, user):
+        """Requests by the user whose name ends so, oldest first."""
         text = self.audit_file.read_text(encoding="utf-8")
         events = map(json.loads, text[:text.rfind("\n") + 1].splitlines())
-        return [e for e in events if e["verb"] in WRITES and e["user"]["username"].endswith(user)]
+        return [e for e in events if e["user"]["username"].endswith(user)]
+
+    def writes(self, user):
+        """Those for a change."""
+        return [e for e in self.requests(user) if e["verb"] in self.WRITES]
 
     def _start(self):
         clients, peers = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
