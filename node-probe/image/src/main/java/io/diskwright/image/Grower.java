@@ -95,7 +95,7 @@ public final class Grower {
       }
       if (size < order.sizeBytes()) {
         requireAsOrdered(order.withSize(size), work.fd());
-        InUse.refuse(file, order);
+        InUse.refuse(libc, file, order);
         requireRoom(order, pool, libc.statx(file));
         if (order.format() == ImageFormat.raw && !order.encrypted()) {
           growRaw(order, work.fd(), file, size, ticker);
@@ -106,7 +106,7 @@ public final class Grower {
         return larger(order, file, work.fd());
       }
       if (byQemu.isBegun(work.fd())) {
-        InUse.refuse(file, order);
+        InUse.refuse(libc, file, order);
         requireKey(order, key);
         byQemu.grow(order, work.fd(), file, false, key, ticker);
         return larger(order, file, work.fd());

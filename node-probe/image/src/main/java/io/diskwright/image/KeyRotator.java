@@ -60,7 +60,7 @@ public final class KeyRotator {
     try (Fd file = libc.openat2(work.fd(), order.fileName(), flags, 0, Kernel.RESOLVE_INSIDE);
         SecretFile lentFormer = former.lend(libc);
         SecretFile lentFresh = fresh.lend(libc)) {
-      InUse.refuse(file, order);
+      InUse.refuse(libc, file, order);
       String path = QemuMaker.path(order, work.fd());
       QemuImg.Secret before = new QemuImg.Secret(lentFormer.path(), former.random());
       QemuImg.Secret after = new QemuImg.Secret(lentFresh.path(), fresh.random());

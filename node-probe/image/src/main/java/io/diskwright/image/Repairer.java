@@ -75,7 +75,7 @@ public final class Repairer {
     }
     try (Fd file =
         libc.openat2(work.fd(), order.fileName(), Kernel.OPEN_WRITE, 0, Kernel.RESOLVE_INSIDE)) {
-      InUse.refuse(file, order);
+      InUse.refuse(libc, file, order);
       Statx now = libc.statx(file);
       requireRoom(order, pool, now, shared(file, now));
       Ticker ticker = Ticker.of(order, progress);

@@ -51,6 +51,12 @@ public final class Fcntl {
   public static final int LOCK_NB = 4;
   public static final int LOCK_UN = 8;
 
+  /** A lease as readers take it; include/uapi/asm-generic/fcntl.h. */
+  public static final int F_RDLCK = 0;
+
+  /** A lease as a writer takes it; include/uapi/asm-generic/fcntl.h. */
+  public static final int F_WRLCK = 1;
+
   /** For lseek(2); include/uapi/linux/fs.h. */
   public static final int SEEK_DATA = 3;
 

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 /** The kernel, through JNA. Errno is read right after each call; EINTR is tried again. */
 final class JnaLibc implements Libc {
   static final Libc INSTANCE = create();
-
   private static final int PATH_MAX = 4096;
   private static final int XATTR_SIZE_MAX = 65536;
   private static final int PAGE = 65536;
@@ -351,6 +350,11 @@ final class JnaLibc implements Libc {
   @Override
   public void flock(Fd fd, int operation) {
     call(() -> "flock(" + operation + ")", () -> LibcCalls.flock(fd.number(), operation));
+  }
+
+  @Override
+  public void tryLease(Fd fd, int type) {
+    Lease.tryOnce(fd, type);
   }
 
   @Override

@@ -120,6 +120,16 @@ public interface Libc {
   /** Takes or tries an advisory lock; flock(2). */
   void flock(Fd fd, int operation);
 
+  /**
+   * Takes and gives back a lease on an open file, which the kernel grants when nobody else has the
+   * file open in a way that goes against it; F_SETLEASE of fcntl(2). EAGAIN when somebody has.
+   *
+   * @param type {@link Fcntl#F_RDLCK}: nobody has it open to write; {@link Fcntl#F_WRLCK}: nobody
+   *     has it open at all
+   * @throws ErrnoException EAGAIN; EACCES of another user's file; EINVAL where there are no leases
+   */
+  void tryLease(Fd fd, int type);
+
   /** The target of a symbolic link, as {@link PathText} has it; readlinkat(2). */
   String readlinkat(Fd dir, String name);
 

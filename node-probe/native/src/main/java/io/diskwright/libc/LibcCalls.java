@@ -7,9 +7,9 @@ import com.sun.jna.Pointer;
 /**
  * The functions of glibc, mapped directly. C {@code long} is 64 bits here.
  *
- * <p>openat, ioctl and syscall are variadic in C. They are declared with fixed arguments because
- * the calling conventions of Linux on x86-64 and arm64, the two that {@link JnaLibc} admits, pass
- * integer and pointer arguments the same way in both cases.
+ * <p>openat, fcntl, ioctl and syscall are variadic in C. They are declared with fixed arguments
+ * because the calling conventions of Linux on x86-64 and arm64, the two that {@link JnaLibc}
+ * admits, pass integer and pointer arguments the same way in both cases.
  */
 final class LibcCalls {
   /** Same on every architecture; include/uapi/asm-generic/unistd.h. */
@@ -97,6 +97,8 @@ final class LibcCalls {
   static native int fchown(int fd, int uid, int gid);
 
   static native int flock(int fd, int operation);
+
+  static native int fcntl(int fd, int command, long argument);
 
   static native long readlinkat(int dir, byte[] name, byte[] buffer, long size);
 

@@ -174,6 +174,12 @@ public class ForwardingLibc implements Libc {
   }
 
   @Override
+  public void tryLease(Fd fd, int type) {
+    before("fcntl");
+    next.tryLease(fd, type);
+  }
+
+  @Override
   public String readlinkat(Fd dir, String name) {
     before("readlinkat");
     return next.readlinkat(dir, name);

@@ -177,6 +177,22 @@ class JnaLibcTest {
   }
 
   @Test
+  void shouldTellByALeaseWhoElseHasAFileOpen() {
+    try (Fd writing = LIBC.openat(dir, "f", Fcntl.O_RDWR | Fcntl.O_CREAT, 0600)) {
+      LIBC.tryLease(writing, Fcntl.F_WRLCK);
+      try (Fd reading = LIBC.openat(dir, "f", Fcntl.O_RDONLY, 0)) {
+        assertErrno(Errno.EAGAIN, () -> LIBC.tryLease(writing, Fcntl.F_WRLCK));
+        assertErrno(Errno.EAGAIN, () -> LIBC.tryLease(reading, Fcntl.F_RDLCK));
+      }
+    }
+    try (Fd one = LIBC.openat(dir, "f", Fcntl.O_RDONLY, 0);
+        Fd two = LIBC.openat(dir, "f", Fcntl.O_RDONLY, 0)) {
+      LIBC.tryLease(one, Fcntl.F_RDLCK);
+      LIBC.tryLease(two, Fcntl.F_RDLCK);
+    }
+  }
+
+  @Test
   void shouldReportIoctlQuotaAndAttributesThatAreNotThere() {
     try (Fd file = create("f")) {
       assertErrno(Errno.ENOTTY, () -> LIBC.ioctl(file, 0x00085678L, 0));
