@@ -12,31 +12,43 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Devices, pools, classes and orders as the API server last told us: one informer each, shared by
- * every reconciler.
+ * Devices, pools, classes and orders as the API server last told us, but for what is on nodes that
+ * are lost: one informer each, shared by every reconciler.
  */
 final class ClusterCache implements AutoCloseable {
   private static final String BY_POOL = "pool";
   private static final String BY_UID = "uid";
+  private static final String BY_NODE = "node";
 
   private final SharedIndexInformer<StorageDevice> devices;
   private final SharedIndexInformer<StoragePool> pools;
   private final SharedIndexInformer<VmDiskClass> classes;
   private final SharedIndexInformer<DiskAllocation> orders;
 
-  ClusterCache(KubernetesClient client) {
+  private final LostNodes lostNodes;
+
+  ClusterCache(KubernetesClient client, LostNodes lostNodes) {
+    this.lostNodes = lostNodes;
     devices = client.resources(StorageDevice.class).runnableInformer(0);
     devices.addIndexers(Map.of(BY_POOL, device -> List.of(Facts.poolOf(device))));
     pools = client.resources(StoragePool.class).runnableInformer(0);
     classes = client.resources(VmDiskClass.class).runnableInformer(0);
     orders = client.resources(DiskAllocation.class).inAnyNamespace().runnableInformer(0);
-    orders.addIndexers(Map.of(BY_UID, order -> List.of(order.getMetadata().getName())));
+    orders.addIndexers(
+        Map.of(
+            BY_UID,
+            order -> List.of(order.getMetadata().getName()),
+            BY_NODE,
+            order -> List.of(order.getSpec().nodeName())));
     for (SharedIndexInformer<?> informer : List.of(devices, pools, classes, orders)) {
       // A first list that fails ends the process; later troubles are outlived.
       informer.exceptionHandler((running, error) -> running);
@@ -81,11 +93,11 @@ final class ClusterCache implements AutoCloseable {
   }
 
   Collection<StorageDevice> devices() {
-    return devices.getStore().list();
+    return lostNodes.marked(devices.getStore().list());
   }
 
   Collection<StorageDevice> devicesOf(String pool) {
-    return devices.getIndexer().byIndex(BY_POOL, pool);
+    return lostNodes.marked(devices.getIndexer().byIndex(BY_POOL, pool));
   }
 
   Collection<StoragePool> pools() {
@@ -98,13 +110,31 @@ final class ClusterCache implements AutoCloseable {
 
   /** The order for {@code image}, or null. */
   @Nullable DiskAllocation order(HasMetadata image) {
-    return orders
-        .getStore()
-        .getByKey(image.getMetadata().getNamespace() + "/" + image.getMetadata().getUid());
+    DiskAllocation order =
+        orders
+            .getStore()
+            .getByKey(image.getMetadata().getNamespace() + "/" + image.getMetadata().getUid());
+    return order == null ? null : lostNodes.marked(order);
   }
 
   Collection<DiskAllocation> orders() {
     return orders.getStore().list();
+  }
+
+  /** The orders to a node. */
+  Collection<DiskAllocation> ordersTo(String node) {
+    return orders.getIndexer().byIndex(BY_NODE, node);
+  }
+
+  /** Every node that an order or a device is of. */
+  Collection<String> nodes() {
+    Set<String> nodes = new HashSet<>();
+    orders.getStore().list().forEach(order -> nodes.add(order.getSpec().nodeName()));
+    devices.getStore().list().stream()
+        .map(StorageDevice::getStatus)
+        .filter(Objects::nonNull)
+        .forEach(status -> nodes.add(status.nodeName()));
+    return nodes;
   }
 
   /** Whether there is an order for an image of that UID, in whatever namespace. */

@@ -33,6 +33,7 @@ final class OperatorApp implements AutoCloseable {
   private final @Nullable ExportCache exportPods;
   private final Orphans orphans;
   private final ArrayWatch arrays;
+  private final NodeLeases leases;
   private final Wakeups wakeups = new Wakeups();
   private final ClusterMetrics metrics;
   private final Operator operator;
@@ -44,7 +45,11 @@ final class OperatorApp implements AutoCloseable {
       MeterRegistry registry,
       StatusWriter writer,
       Clock clock) {
-    cluster = new ClusterCache(client);
+    Conditions conditions = new Conditions(clock);
+    LostNodes lost = new LostNodes(conditions);
+    cluster = new ClusterCache(client, lost);
+    leases =
+        new NodeLeases(client, lost, cluster::nodes, nodes -> wakeups.wakeNodes(cluster, nodes));
     claims = new ClaimCache(client, wakeups::wakeImage);
     Holds holds = new Holds(client);
     ClaimBook book = new ClaimBook(client, writer, clock);
@@ -64,7 +69,6 @@ final class OperatorApp implements AutoCloseable {
             OperatorApp::client,
             wakeups::wakePool);
     wakeups.listenTo(cluster, arrays::forget);
-    Conditions conditions = new Conditions(clock);
     operator =
         new Operator(
             o -> {
@@ -118,6 +122,7 @@ final class OperatorApp implements AutoCloseable {
     }
     operator.start();
     orphans.start();
+    leases.start();
     started = true;
   }
 
@@ -140,6 +145,7 @@ final class OperatorApp implements AutoCloseable {
 
   @Override
   public void close() {
+    leases.close();
     orphans.close();
     operator.stop();
     arrays.close();
