@@ -4,10 +4,14 @@ import io.diskwright.image.Allocator;
 import io.diskwright.image.ImageOrder;
 import io.diskwright.image.PlaceIdentity;
 import io.diskwright.image.Progress;
+import io.diskwright.image.content.Contents;
 import io.diskwright.planner.AllocationPolicy;
 import io.diskwright.planner.ImageFormat;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,24 +32,33 @@ public final class ImagesBench {
   private static final long GIB = 1L << 30;
   private static final int PARALLEL = 64;
   private static final int WARM_UP = 50;
+  private static final String CLONE = "raw, clone";
 
   /** One thing that is measured: the work returns what takes its result away again, unmeasured. */
   private record Measured(String name, Callable<AutoCloseable> work) {}
 
   private final Allocator allocator = Allocator.system();
+  private final Contents contents = Contents.system();
   private final Path pool;
   private final Path bare;
+  private final boolean clones;
+  private final ImageOrder source;
   private final Map<String, List<Double>> millis = new LinkedHashMap<>();
 
-  private ImagesBench(Path directory) throws Exception {
+  private ImagesBench(Path directory, boolean clones) throws Exception {
+    this.clones = clones;
     pool = directory.resolve("pool");
     bare = Files.createDirectory(directory.resolve("bare"));
+    source = order(ImageFormat.raw, AllocationPolicy.Thin, "off");
     allocator.prepare(pool, PlaceIdentity.UNKNOWN);
   }
 
-  /** Arguments: directory, rounds. */
+  /** Arguments: directory, rounds, whether the file system there clones. */
   public static void main(String[] args) throws Exception {
-    ImagesBench bench = new ImagesBench(Path.of(args[0]));
+    ImagesBench bench = new ImagesBench(Path.of(args[0]), Boolean.parseBoolean(args[2]));
+    if (bench.clones) {
+      bench.writeSource();
+    }
     int rounds = Integer.parseInt(args[1]);
     Random order = new Random(rounds);
     for (int i = 0; i < WARM_UP; i++) {
@@ -61,7 +74,9 @@ public final class ImagesBench {
   }
 
   private List<Measured> measured() {
-    return List.of(
+    List<Measured> all = new ArrayList<>();
+    Collections.addAll(
+        all,
         new Measured("raw, thin", () -> made(ImageFormat.raw, AllocationPolicy.Thin, "off")),
         new Measured(
             "raw, falloc", () -> made(ImageFormat.raw, AllocationPolicy.Preallocated, "falloc")),
@@ -72,10 +87,33 @@ public final class ImagesBench {
             "qcow2, metadata",
             () -> made(ImageFormat.qcow2, AllocationPolicy.MetadataPreallocated, "metadata")),
         new Measured("qemu-img qcow2 metadata", () -> bare("qcow2", "metadata")));
+    if (clones) {
+      all.add(new Measured(CLONE, this::cloned));
+    }
+    return all;
+  }
+
+  /** An image of which every byte was written. */
+  private void writeSource() throws Exception {
+    allocator.make(source, Progress.NONE);
+    byte[] piece = new byte[1 << 20];
+    new Random(1).nextBytes(piece);
+    try (FileChannel file = FileChannel.open(source.file(), StandardOpenOption.WRITE)) {
+      for (long at = 0; at < GIB; at += piece.length) {
+        file.write(ByteBuffer.wrap(piece), at);
+      }
+      file.force(true);
+    }
+  }
+
+  private AutoCloseable cloned() throws Exception {
+    ImageOrder order = order(ImageFormat.raw, AllocationPolicy.Thin, "off");
+    allocator.make(order, null, contents.image(source), Progress.NONE);
+    return () -> allocator.delete(pool, order.uid(), PlaceIdentity.UNKNOWN, false);
   }
 
   private void round(Random order) throws Exception {
-    List<Measured> turn = new ArrayList<>(measured());
+    List<Measured> turn = measured();
     turn.forEach(each -> millis.computeIfAbsent(each.name(), unused -> new ArrayList<>()));
     Collections.shuffle(turn, order);
     for (Measured each : turn) {
@@ -162,6 +200,11 @@ public final class ImagesBench {
             "qcow2 metadata beside qemu-img",
             p50("qcow2, metadata") / p50("qemu-img qcow2 metadata"),
             1.1);
+    if (clones) {
+      kept &= keeps("clone of 1 GiB written: at most 5 ms", p50(CLONE), 5);
+    } else {
+      System.out.println("not measured: a clone; this file system has none");
+    }
     System.exit(kept ? 0 : 1);
   }
 

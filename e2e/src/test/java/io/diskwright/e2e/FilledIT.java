@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images on a cluster that begin with what a file of the node, or a server, has. */
+/** Images on a cluster that begin with what a file of the node, a server, or another image has. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FilledIT {
   private static final String SIZE = "size: 64Mi, formats: [raw, qcow2]";
@@ -32,6 +32,7 @@ final class FilledIT {
 
   FilledIT(@TempDir Path directory) throws IOException {
     Requires.command("qemu-img");
+    Requires.command("filefrag");
     filesystem = LoopFilesystem.of("xfs").make();
     sources = Files.createDirectory(filesystem.directory().resolve("sources"));
     source = sources.resolve("debian.qcow2");
@@ -152,6 +153,69 @@ final class FilledIT {
     JsonNode image = applied("sizeless", file(source), "Accepted", "False");
 
     assertThat(Cluster.message(image, "Accepted")).contains("spec.size: is missing");
+  }
+
+  private static String copy(String name) {
+    return "size: 64Mi, formats: [raw], tradeoffs: {performance: 0}, source: {image: {name: "
+        + name
+        + "}}";
+  }
+
+  @Test
+  void shouldWaitForTheImageItIsACopyOfAndBeginAsItsClone() {
+    // Given
+    JsonNode waiting = applied("clone", copy("golden"), "Planned", "False");
+    assertThat(Cluster.reason(waiting, "Planned")).isEqualTo("SourceNotReady");
+    assertThat(Cluster.message(waiting, "Planned")).contains("no VmDiskImage default/golden");
+
+    // When
+    String spec = "size: 64Mi, formats: [raw], tradeoffs: {performance: 0}, " + file(source);
+    JsonNode golden = applied("golden", spec, "Ready", "True");
+    JsonNode clone =
+        cluster.await(
+            "VmDiskImage",
+            "default",
+            "clone",
+            image -> Cluster.condition(image, "Ready").equals("True"));
+
+    // Then
+    assertHoldsTheSource(clone);
+    assertThat(clone.at("/status/decision/because").toString()).contains("source-cloned");
+    String path = clone.at("/status/allocation/path").asText();
+    assertThat(Shell.run("filefrag", "-v", path)).contains("shared");
+
+    // When
+    cluster.kubectl("delete", "vmdi", "golden", "-n", "default");
+
+    // Then
+    assertThat(Path.of(golden.at("/status/allocation/path").asText())).doesNotExist();
+    assertThat(Shell.run("filefrag", "-v", path)).doesNotContain("shared");
+    assertHoldsTheSource(clone);
+    cluster.kubectl("delete", "vmdi", "clone", "-n", "default"); // the others need the room
+    assertThat(Path.of(path)).doesNotExist();
+  }
+
+  @Test
+  void shouldNotBeginAsACopyOfItself() {
+    cluster.apply(Images.image("egg", copy("hen")));
+
+    JsonNode image = applied("hen", copy("egg"), "Planned", "False");
+
+    assertThat(Cluster.reason(image, "Planned")).isEqualTo("SourceNotReady");
+    assertThat(Cluster.message(image, "Planned")).contains("leads back");
+  }
+
+  @Test
+  void shouldBeginAsACopyOfWhatAClaimOfOursCarries() {
+    String claim = "size: 64Mi, formats: [raw], source: {claim: {name: claimed}}";
+    JsonNode waiting = applied("from-claim", claim, "Planned", "False");
+    assertThat(Cluster.message(waiting, "Planned"))
+        .contains("no PersistentVolumeClaim default/claimed carries a VmDiskImage");
+
+    applied("claimed", "size: 64Mi, formats: [raw], " + file(source), "Published", "True");
+
+    assertHoldsTheSource(applied("from-claim", claim, "Ready", "True"));
+    cluster.kubectl("delete", "vmdi", "claimed", "from-claim", "-n", "default");
   }
 
   @Test

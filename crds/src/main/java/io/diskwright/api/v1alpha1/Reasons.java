@@ -49,7 +49,9 @@ public final class Reasons {
     /** Only space is missing. */
     InsufficientCapacity,
     /** What the decision rests on has changed since. */
-    PlanOutdated;
+    PlanOutdated,
+    /** The image it is to be a copy of is not there, or not made yet. */
+    SourceNotReady;
 
     /** The reason for having no decision. */
     public static Planned of(RefusalReason reason) {

@@ -146,6 +146,25 @@ public record VmDiskImageSpec(
         className);
   }
 
+  /** The same wishes for an image that begins otherwise. */
+  public VmDiskImageSpec withSource(@Nullable ImageSource other) {
+    return new VmDiskImageSpec(
+        size,
+        tradeoffs,
+        requires,
+        formats,
+        consumer,
+        strategy,
+        workload,
+        minimumPreallocated,
+        other,
+        placement,
+        encryption,
+        planOnly,
+        deletionPolicy,
+        className);
+  }
+
   /** The fields that a class can fill. */
   public ClassDefaults asDefaults() {
     return new ClassDefaults(

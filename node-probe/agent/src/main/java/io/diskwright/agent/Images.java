@@ -34,15 +34,28 @@ interface Images {
    *
    * @param key what opens it, if it is encrypted
    * @param source of its first content; null for zeroes
+   * @param image finds how the image was ordered that {@code source} names, if it names one; not
+   *     asked when the image is there
    * @param permission what that may reach
    */
   Verification.Verified make(
       ImageOrder order,
       @Nullable ImageKey key,
       @Nullable ImageSource source,
+      Finder image,
       Permission permission,
       Progress progress)
       throws ImageException;
+
+  /** Finds another image. */
+  interface Finder {
+    /**
+     * How it was ordered.
+     *
+     * @throws ImageException why it cannot be read now
+     */
+    ImageOrder find() throws ImageException;
+  }
 
   /**
    * Makes the image as large as ordered, or finds that it is.

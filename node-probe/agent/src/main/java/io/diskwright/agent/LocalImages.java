@@ -2,6 +2,7 @@ package io.diskwright.agent;
 
 import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.image.Allocator;
+import io.diskwright.image.Content;
 import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageKey;
@@ -53,10 +54,15 @@ final class LocalImages implements Images {
       ImageOrder order,
       @Nullable ImageKey key,
       @Nullable ImageSource source,
+      Finder image,
       Permission permission,
       Progress progress)
       throws ImageException {
-    return allocator.make(order, key, contents.of(source, permission), progress);
+    Content content =
+        source == null || source.image() == null
+            ? contents.of(source, permission)
+            : room -> contents.image(image.find()).open(room);
+    return allocator.make(order, key, content, progress);
   }
 
   @Override

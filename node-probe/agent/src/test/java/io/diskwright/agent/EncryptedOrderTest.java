@@ -60,6 +60,7 @@ final class EncryptedOrderTest {
             devices,
             images,
             key,
+            List::of,
             api,
             new AgentMetrics(new SimpleMeterRegistry()),
             clock);

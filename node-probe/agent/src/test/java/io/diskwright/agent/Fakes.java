@@ -76,6 +76,7 @@ final class Fakes {
     boolean progressSaid = true;
     @Nullable ImageSource filledFrom;
     @Nullable Permission permitted;
+    @Nullable ImageOrder copied;
 
     @Override
     public void prepare(Path pool, PlaceIdentity identity) throws ImageException {
@@ -96,9 +97,13 @@ final class Fakes {
         ImageOrder order,
         @Nullable ImageKey key,
         @Nullable ImageSource source,
+        Finder image,
         Permission permission,
         Progress progress)
         throws ImageException {
+      if (source != null && source.image() != null) {
+        copied = image.find();
+      }
       calls.add("make " + order.file() + (key == null ? "" : " by a key"));
       filledFrom = source;
       permitted = permission;

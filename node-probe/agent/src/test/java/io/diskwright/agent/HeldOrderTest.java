@@ -42,6 +42,7 @@ final class HeldOrderTest {
           devices,
           images,
           NodeKey.none("Gone."),
+          List::of,
           api,
           new AgentMetrics(new SimpleMeterRegistry()),
           clock);

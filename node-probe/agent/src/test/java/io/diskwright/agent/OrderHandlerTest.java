@@ -278,14 +278,7 @@ final class OrderHandlerTest {
   void shouldLeaveTheOrdersOfOtherNodesAlone() {
     DiskAllocation order = order();
     OrderHandler other =
-        new OrderHandler(
-            AgentSettings.read(new String[0], Map.of("NODE_NAME", "node-b")),
-            devices,
-            images,
-            NodeKey.none("Gone."),
-            api,
-            new AgentMetrics(new SimpleMeterRegistry()),
-            clock);
+        newHandler(AgentSettings.read(new String[0], Map.of("NODE_NAME", "node-b")));
 
     assertThat(other.handle(order, () -> false)).isTrue();
 
@@ -369,8 +362,19 @@ final class OrderHandlerTest {
   }
 
   private OrderHandler newHandler() {
+    return newHandler(settings);
+  }
+
+  private OrderHandler newHandler(AgentSettings settings) {
     return new OrderHandler(
-        settings, devices, images, NodeKey.none("Gone."), api, new AgentMetrics(registry), clock);
+        settings,
+        devices,
+        images,
+        NodeKey.none("Gone."),
+        List::of,
+        api,
+        new AgentMetrics(registry),
+        clock);
   }
 
   private DiskAllocation made() {

@@ -106,6 +106,58 @@ final class SourcesIT {
     assertThat(apply("size: 8Mi, source: {file: {path: " + raw + ".gz}}").err()).isEmpty();
   }
 
+  private static String named(String name, String spec) {
+    return image(spec).replace("{name: x}", "{name: " + name + "}") + "---\n";
+  }
+
+  private Run both(String first, String second) {
+    return Run.with(first + second, "apply", "-f", "-", "--target", pool, "-o", "json");
+  }
+
+  @Test
+  void shouldBeginAsACopyOfAnotherImageAlsoWhenBothAreNew() throws Exception {
+    String golden = named("golden", fromSource() + ", formats: [raw]");
+    String copy = named("copy", "source: {image: {name: golden}}, formats: [qcow2]");
+
+    Run run = both(golden, copy);
+
+    assertThat(run.err()).isEmpty();
+    var made = run.json().at("/items/1");
+    assertThat(made.at("/spec/size").asText()).isEqualTo("8Mi");
+    assertThat(made.at("/status/decision/because").toString()).contains("of default/golden");
+    assertThat(
+            Shell.run(
+                "qemu-img",
+                "compare",
+                "-f",
+                "qcow2",
+                "-F",
+                "qcow2",
+                source.toString(),
+                made.at("/status/allocation/path").asText()))
+        .contains("identical");
+
+    assertThat(Run.of("delete", "default/golden", "--target", pool).exitCode()).isZero();
+    Run again = Run.with(copy, "apply", "-f", "-", "--target", pool, "-o", "json");
+    assertThat(again.err()).isEmpty();
+    assertThat(again.json()).isEqualTo(made);
+  }
+
+  @Test
+  void shouldSayThatThereIsNoSuchImage() {
+    Run self = both("", named("a", "size: 8Mi, source: {image: {name: a}}"));
+    assertThat(self.exitCode()).isEqualTo(3);
+    assertThat(self.err()).contains("names the image itself");
+
+    Run none = both("", named("a", "size: 8Mi, source: {image: {name: b}}"));
+    assertThat(none.exitCode()).isEqualTo(3);
+    assertThat(none.err()).contains("there is no image default/b", "put it before this one");
+
+    Run sizeless = both("", named("a", "source: {image: {name: b}}"));
+    assertThat(sizeless.exitCode()).isEqualTo(2);
+    assertThat(sizeless.err()).contains("there is no image default/b that tells it");
+  }
+
   @Test
   void shouldSayThatASourceIsNotThere() {
     Run run = apply("source: {file: {path: /nowhere/at/all}}");

@@ -67,6 +67,11 @@ public interface Content {
     /** Bytes the guest sees; of raw, the length of the file. */
     long virtualBytes();
 
+    /** How it was ordered, if it is an image of ours; then it may be cloned. */
+    default @Nullable ImageOrder image() {
+      return null;
+    }
+
     /**
      * Hands the file to a command that fills another one from it.
      *

@@ -22,6 +22,7 @@ final class ImageMaker {
   private final Libc libc;
   private final RawMaker raw;
   private final QemuMaker qemu;
+  private final Cloner cloner;
   private final Scrubber leaving;
 
   /**
@@ -31,6 +32,7 @@ final class ImageMaker {
     this.libc = libc;
     this.raw = raw;
     this.qemu = qemu;
+    this.cloner = new Cloner(libc, raw);
     this.leaving = leaving;
   }
 
@@ -85,6 +87,10 @@ final class ImageMaker {
       ImageOrder order, Fd dir, @Nullable ImageKey key, Content.File file, Ticker ticker)
       throws ImageException {
     requireFits(order, file.virtualBytes());
+    if (cloner.clone(order, dir, file, ticker)) {
+      file.finish();
+      return;
+    }
     if (isPlain(order) && file.format() == ImageFormat.raw) {
       raw.make(order, dir, ticker, (made, dense) -> copy(file, made, dense, ticker));
     } else {

@@ -33,6 +33,15 @@ public final class ProcessRunner implements CommandRunner {
   }
 
   /**
+   * Commands inherit this process's environment.
+   *
+   * @param outputLimit bytes of the output that are kept
+   */
+  public ProcessRunner(int outputLimit) {
+    this(null, outputLimit);
+  }
+
+  /**
    * Commands find this environment and no other.
    *
    * @param outputLimit bytes of the output that are kept

@@ -43,9 +43,7 @@ final class RawMaker {
 
   /** The same, filled with {@code body}. */
   void make(ImageOrder order, Fd dir, Ticker ticker, Body body) throws ImageException {
-    try (Fd file =
-        libc.openat2(dir, order.fileName(), Kernel.CREATE, 0600, Kernel.RESOLVE_INSIDE)) {
-      setAttributes(order.options(), file);
+    try (Fd file = create(order, dir)) {
       libc.ftruncate(file, order.sizeBytes());
       long required = order.requiredBytes();
       boolean reserved = required == 0 || reserve(file, 0, required, ticker);
@@ -59,6 +57,21 @@ final class RawMaker {
             start,
             dense - start,
             done -> ticker.tick("writing zeroes", done, dense - start));
+      }
+    }
+  }
+
+  /** An empty file with the attributes ordered. */
+  Fd create(ImageOrder order, Fd dir) {
+    Fd file = libc.openat2(dir, order.fileName(), Kernel.CREATE, 0600, Kernel.RESOLVE_INSIDE);
+    boolean kept = false;
+    try {
+      setAttributes(order.options(), file);
+      kept = true;
+      return file;
+    } finally {
+      if (!kept) {
+        file.close();
       }
     }
   }

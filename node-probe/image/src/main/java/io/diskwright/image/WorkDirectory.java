@@ -104,6 +104,17 @@ final class WorkDirectory implements AutoCloseable {
    */
   static Optional<WorkDirectory> lock(Libc libc, PoolDirectory pool, String name)
       throws ImageException {
+    return lock(libc, pool, name, Fcntl.LOCK_EX);
+  }
+
+  /** The same for who only reads: others may do so at the same time. */
+  static Optional<WorkDirectory> share(Libc libc, PoolDirectory pool, String name)
+      throws ImageException {
+    return lock(libc, pool, name, Fcntl.LOCK_SH);
+  }
+
+  private static Optional<WorkDirectory> lock(Libc libc, PoolDirectory pool, String name, int kind)
+      throws ImageException {
     Fd fd;
     try {
       fd = pool.openDirectory(name);
@@ -123,7 +134,7 @@ final class WorkDirectory implements AutoCloseable {
       if (opened.uid() != libc.geteuid()) {
         throw inTheWay(pool, name, "belongs to user " + opened.uid());
       }
-      if (!locked(libc, fd)) {
+      if (!locked(libc, fd, kind)) {
         throw busy(pool, name);
       }
       if (!sameInode(libc, pool, name, opened)) {
@@ -172,10 +183,10 @@ final class WorkDirectory implements AutoCloseable {
    * Takes the lock, with a little patience: a process killed while it was starting qemu-img leaves
    * a copy of its descriptors in the half-made child for a few milliseconds.
    */
-  private static boolean locked(Libc libc, Fd fd) {
+  private static boolean locked(Libc libc, Fd fd, int kind) {
     for (int i = 0; i < PATIENCE; i++) {
       try {
-        libc.flock(fd, Fcntl.LOCK_EX | Fcntl.LOCK_NB);
+        libc.flock(fd, kind | Fcntl.LOCK_NB);
         return true;
       } catch (ErrnoException e) {
         if (e.errno() != Errno.EAGAIN) {
@@ -235,7 +246,7 @@ final class WorkDirectory implements AutoCloseable {
   void refuseInUse() throws ImageException {
     for (String entry : entries()) {
       try (Fd file = libc.openat2(fd, entry, Kernel.OPEN_WRITE, 0, Kernel.RESOLVE_INSIDE)) {
-        InUse.refuse(file, pool.path().resolve(name).resolve(entry));
+        InUse.refuse(libc, file, pool.path().resolve(name).resolve(entry));
       }
     }
   }

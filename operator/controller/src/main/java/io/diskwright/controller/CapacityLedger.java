@@ -6,6 +6,7 @@ import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.StorageDeviceStatus;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
+import io.diskwright.decision.Origins;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * written, and before the device's node publishes fewer free bytes.
  *
  * <p>An image whose decision is in the cache counts by that decision; one that was decided a moment
- * ago, by what was {@linkplain #assume assumed}. Not safe for concurrent use: one decision at a
- * time is made under one lock.
+ * ago, by what was {@linkplain #assume assumed}. One that shares its blocks with another counts as
+ * if it had still to write them all. Not safe for concurrent use: one decision at a time is made
+ * under one lock.
  */
 final class CapacityLedger {
   private final Map<String, Decision> assumed = new HashMap<>();
@@ -91,7 +93,8 @@ final class CapacityLedger {
 
   private static void add(Taken taken, Decision decision, @Nullable Long allocated) {
     long now = allocated == null ? decision.expected().allocatedBytes() : allocated;
-    long growth = Math.max(0, decision.expected().maximumBytes() - now);
+    long own = Origins.isClone(decision) ? 0 : now;
+    long growth = Math.max(0, decision.expected().maximumBytes() - own);
     taken.promised().merge(decision.device(), growth, Long::sum);
     if (allocated == null) {
       taken.pending().merge(decision.device(), now, Long::sum);

@@ -16,13 +16,14 @@ import io.diskwright.decision.DecisionResult;
 import io.diskwright.decision.Demands;
 import io.diskwright.decision.Growth;
 import io.diskwright.decision.Orders;
+import io.diskwright.planner.Origin;
 import io.diskwright.planner.RefusalReason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +51,17 @@ final class ImagePlanner {
   /**
    * What is known at the moment of a decision.
    *
-   * @param ordered whether an image has an order
+   * @param orders the order of an image; null when it has none
    */
   record Snapshot(
       Collection<StorageDevice> devices,
       Collection<StoragePool> pools,
       Collection<VmDiskImage> images,
-      Predicate<VmDiskImage> ordered) {
+      Function<VmDiskImage, @Nullable DiskAllocation> orders) {
+    boolean ordered(VmDiskImage image) {
+      return orders.apply(image) != null;
+    }
+
     Optional<StorageDevice> device(String name) {
       return devices.stream().filter(d -> name.equals(d.getMetadata().getName())).findFirst();
     }
@@ -89,16 +94,28 @@ final class ImagePlanner {
   }
 
   private Planning decide(VmDiskImage image, Snapshot snapshot) {
+    return switch (SourceImage.of(image, snapshot)) {
+      case SourceImage.None none -> decide(image, null, snapshot);
+      case SourceImage.Made made -> decide(image, made.origin(), snapshot);
+      case SourceImage.Missing missing -> {
+        ledger.forget(image.getMetadata().getUid());
+        yield new Planning.Waiting(missing.message());
+      }
+    };
+  }
+
+  private Planning decide(VmDiskImage image, @Nullable Origin origin, Snapshot snapshot) {
     String uid = image.getMetadata().getUid();
-    CapacityLedger.Taken taken = ledger.taken(snapshot.images(), snapshot.ordered(), uid);
+    CapacityLedger.Taken taken = ledger.taken(snapshot.images(), snapshot::ordered, uid);
     List<StorageDevice> devices = taken.from(snapshot.devices());
-    DecisionResult result = decider.decide(image, devices, snapshot.pools(), taken.promised());
+    DecisionResult result =
+        decider.decide(image, origin, devices, snapshot.pools(), taken.promised());
     if (result instanceof DecisionResult.Decided decided
         && ImageKeys.isEncrypted(decided.decision().options())
         && snapshot.device(decided.decision().device()).map(ImageKeys::sealingKey).isEmpty()) {
       List<StorageDevice> withKey =
           devices.stream().filter(device -> ImageKeys.sealingKey(device) != null).toList();
-      result = decider.decide(image, withKey, snapshot.pools(), taken.promised());
+      result = decider.decide(image, origin, withKey, snapshot.pools(), taken.promised());
       if (!(result instanceof DecisionResult.Decided)) {
         ledger.forget(uid);
         return new Planning.Refused(
@@ -148,12 +165,14 @@ final class ImagePlanner {
       return new Planning.Decided(kept, grows);
     }
     String uid = image.getMetadata().getUid();
-    CapacityLedger.Taken taken = ledger.taken(snapshot.images(), snapshot.ordered(), uid);
+    CapacityLedger.Taken taken = ledger.taken(snapshot.images(), snapshot::ordered, uid);
     AllocationResult made = order.getStatus() == null ? null : order.getStatus().allocation();
     long own = made == null ? 0 : made.allocatedBytes();
     List<StorageDevice> alone =
         taken.from(List.of(CapacityLedger.less(device.get(), Math.negateExact(own))));
-    return switch (decider.decide(image, alone, snapshot.pools(), taken.promised())) {
+    Origin origin =
+        SourceImage.of(image, snapshot) instanceof SourceImage.Made source ? source.origin() : null;
+    return switch (decider.decide(image, origin, alone, snapshot.pools(), taken.promised())) {
       case DecisionResult.Refused refused ->
           new Planning.Outdated(
               before,

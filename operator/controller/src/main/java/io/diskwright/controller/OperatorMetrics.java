@@ -27,6 +27,7 @@ final class OperatorMetrics {
           count("Decided", decided.decision().policy().name(), decided.decision().format().name());
         }
       }
+      case Planning.Waiting waiting -> {}
       case Planning.Outdated outdated -> {}
       case Planning.None none -> {}
     }

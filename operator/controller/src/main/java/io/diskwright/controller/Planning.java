@@ -18,6 +18,9 @@ sealed interface Planning {
   /** There is none, and why. */
   record Refused(RefusalReason reason, String message) implements Planning {}
 
+  /** There is none before the image is made that it is to be a copy of. */
+  record Waiting(String message) implements Planning {}
+
   /** The image is there as {@code decision} says, but its spec asks for something else now. */
   record Outdated(Decision decision, String message) implements Planning {}
 }

@@ -44,6 +44,7 @@ final class StatusFold {
           case Planning.Decided decided -> decided.decision();
           case Planning.Outdated outdated -> outdated.decision();
           case Planning.Refused refused -> null;
+          case Planning.Waiting waiting -> null;
         };
     AllocationResult known = before == null ? null : before.allocation();
     DiskAllocationStatus done = order == null ? null : order.getStatus();
@@ -137,6 +138,12 @@ final class StatusFold {
               False,
               Reasons.Planned.of(refused.reason()).name(),
               refused.message());
+      case Planning.Waiting waiting ->
+          fold.set(
+              ConditionTypes.PLANNED,
+              False,
+              Reasons.Planned.SourceNotReady.name(),
+              waiting.message());
       case Planning.Outdated outdated ->
           fold.set(
               ConditionTypes.PLANNED,

@@ -166,6 +166,7 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
           case Planning.Outdated outdated -> outdated.decision();
           case Planning.None none -> null;
           case Planning.Refused refused -> null;
+          case Planning.Waiting waiting -> null;
         };
     boolean goes = order != null && order.getMetadata().getDeletionTimestamp() != null;
     return decision == null || goes || (order == null && !isToBeMade(image, image.getStatus()))
@@ -178,7 +179,7 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
         cluster.devices(),
         cluster.pools(),
         context.getPrimaryCache().list().toList(),
-        image -> cluster.order(image) != null);
+        cluster::order);
   }
 
   /** What is to become of the file; null when only its class, which is not there, could tell. */

@@ -12,12 +12,14 @@ import io.diskwright.api.v1alpha1.VmDiskImage;
 import io.diskwright.api.v1alpha1.VmDiskImageStatus;
 import io.diskwright.decision.Classes;
 import io.diskwright.decision.Facts;
+import io.diskwright.decision.Origins;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ final class Wakeups {
   private static final String WAITING = "waiting";
   private static final String CLASS = "class";
   private static final String UID = "uid";
+  private static final String SOURCE = "source";
 
   private final SimpleInboundEventSource<VmDiskImage> images =
       new SimpleInboundEventSource<>("orders-devices-pools-classes");
@@ -45,6 +48,15 @@ final class Wakeups {
     cache.addIndexer(
         CLASS, image -> List.of(Objects.requireNonNullElse(image.getSpec().className(), "")));
     cache.addIndexer(UID, image -> List.of(image.getMetadata().getUid()));
+    cache.addIndexer(
+        SOURCE,
+        image ->
+            isWaiting(image)
+                ? Origins.name(image)
+                    .map(name -> key(image.getMetadata().getNamespace(), name))
+                    .stream()
+                    .toList()
+                : List.of());
     imageCache = cache;
     return images;
   }
@@ -107,6 +119,28 @@ final class Wakeups {
     if (pools.isRunning()) {
       pools.propagateEvent(new ResourceID(name));
     }
+  }
+
+  /** Looks again at what is on these nodes, and at what waits for a device. */
+  void wakeNodes(ClusterCache cluster, Set<String> nodes) {
+    if (!images.isRunning()) {
+      return;
+    }
+    for (String node : nodes) {
+      cluster.ordersTo(node).forEach(this::wakeImageOf);
+    }
+    cluster.devices().stream()
+        .filter(device -> device.getStatus() != null)
+        .filter(device -> nodes.contains(device.getStatus().nodeName()))
+        .forEach(device -> wakePool(Facts.poolOf(device)));
+    wakeWaiting();
+  }
+
+  private void wakeImageOf(DiskAllocation order) {
+    String namespace = order.getMetadata().getNamespace();
+    String name = order.getSpec().image().name();
+    wakeImage(namespace, name);
+    wake(SOURCE, key(namespace, name)); // those that are to be copies of it
   }
 
   private void deviceChanged(@Nullable StorageDevice before, @Nullable StorageDevice after) {
@@ -173,10 +207,18 @@ final class Wakeups {
   }
 
   private void wakeClass(String name) {
+    wake(CLASS, name);
+  }
+
+  private static String key(String namespace, String name) {
+    return namespace + "/" + name;
+  }
+
+  private void wake(String index, String value) {
     IndexerResourceCache<VmDiskImage> cache = imageCache;
     if (cache != null && images.isRunning()) {
       cache
-          .byIndex(CLASS, name)
+          .byIndex(index, value)
           .forEach(image -> images.propagateEvent(ResourceID.fromResource(image)));
     }
   }
@@ -186,20 +228,14 @@ final class Wakeups {
     if (order == null) {
       return;
     }
-    images.propagateEvent(
-        new ResourceID(order.getSpec().image().name(), order.getMetadata().getNamespace()));
+    wakeImageOf(order);
     if (after == null) {
       wakeWaiting(); // what was promised to it is free
     }
   }
 
   private void wakeWaiting() {
-    IndexerResourceCache<VmDiskImage> cache = imageCache;
-    if (cache != null && images.isRunning()) {
-      cache
-          .byIndex(WAITING, WAITING)
-          .forEach(image -> images.propagateEvent(ResourceID.fromResource(image)));
-    }
+    wake(WAITING, WAITING);
   }
 
   /** Whether an image has no plan that holds, and might get one when the cluster changes. */

@@ -9,6 +9,8 @@ import static io.diskwright.controller.Fixtures.spec;
 import static io.diskwright.controller.Fixtures.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diskwright.api.v1alpha1.BecauseEntry;
+import io.diskwright.api.v1alpha1.Decision;
 import io.diskwright.api.v1alpha1.StorageDevice;
 import io.diskwright.api.v1alpha1.VmDiskImage;
 import java.util.List;
@@ -52,6 +54,30 @@ final class CapacityLedgerTest {
 
     assertThat(taken(made).pending()).isEmpty();
     assertThat(taken(made).promised()).containsEntry(DEVICE, GIB);
+  }
+
+  @Test
+  void shouldCountAllOfACloneForItMayHaveToBeWrittenAnew() {
+    Decision plain = decision(DEVICE, 4096, 3 * GIB);
+    Decision clone =
+        new Decision(
+            plain.strategy(),
+            plain.device(),
+            plain.node(),
+            plain.policy(),
+            plain.format(),
+            plain.options(),
+            plain.score(),
+            plain.expected(),
+            List.of(new BecauseEntry("source-cloned", "", List.of())),
+            plain.lacks(),
+            plain.rejected(),
+            plain.considered());
+
+    CapacityLedger.Taken taken = taken(decided(image("a", "3Gi"), clone, 2 * GIB));
+
+    assertThat(taken.pending()).isEmpty();
+    assertThat(taken.promised()).containsEntry(DEVICE, 3 * GIB);
   }
 
   @Test

@@ -166,6 +166,6 @@ final class ImagePlannerTest {
 
   private static ImagePlanner.Snapshot snapshot(StorageDevice only) {
     return new ImagePlanner.Snapshot(
-        List.of(only), List.of(pool("default")), List.of(), image -> false);
+        List.of(only), List.of(pool("default")), List.of(), image -> null);
   }
 }

@@ -61,8 +61,16 @@ public final class Orders {
         content(spec.source()));
   }
 
-  /** Where the content comes from that is not zeroes; null when it is. */
+  /**
+   * Where the content comes from that is not zeroes; null when it is. In the place of a claim
+   * stands the image that it carries.
+   */
   public static @Nullable ImageSource content(@Nullable ImageSource source) {
-    return source == null || source.blank() != null ? null : source;
+    if (source == null || source.blank() != null) {
+      return null;
+    }
+    return source.claim() == null
+        ? source
+        : new ImageSource(null, null, null, source.claim(), null);
   }
 }

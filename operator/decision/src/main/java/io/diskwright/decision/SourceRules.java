@@ -3,7 +3,6 @@ package io.diskwright.decision;
 import io.diskwright.api.v1alpha1.FileSource;
 import io.diskwright.api.v1alpha1.HttpSource;
 import io.diskwright.api.v1alpha1.ImageSource;
-import io.diskwright.api.v1alpha1.NamedSource;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -36,9 +35,9 @@ final class SourceRules {
     } else if (source.file() != null) {
       file(source.file());
     } else if (source.image() != null) {
-      named("image", source.image());
+      problems.name("spec.source.image.name", source.image().name());
     } else if (source.claim() != null) {
-      named("claim", source.claim());
+      problems.name("spec.source.claim.name", source.claim().name());
     }
   }
 
@@ -64,16 +63,5 @@ final class SourceRules {
 
   private void file(FileSource file) {
     Paths.problem(file.path()).ifPresent(wrong -> problems.add("spec.source.file.path", wrong));
-  }
-
-  private void named(String member, NamedSource named) {
-    problems.name("spec.source." + member + ".name", named.name());
-    unsupported(member);
-  }
-
-  private void unsupported(String member) {
-    problems.add(
-        "spec.source." + member,
-        "is not supported yet; use blank: {}, file: {path: /some/image} or http");
   }
 }

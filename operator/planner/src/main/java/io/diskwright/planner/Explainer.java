@@ -62,6 +62,8 @@ final class Explainer {
     if (demand.redundancy() > 0) {
       all.add(new Weighed(redundancy(), 7));
     }
+    Origins.of(demand, chosen)
+        .ifPresent(b -> all.add(new Weighed(b, chosen.footprint().cloned() ? 11 : 4)));
     overOthers().forEach(b -> all.add(new Weighed(b, 6)));
     limits().forEach(b -> all.add(new Weighed(b, 6)));
     GivenUp.by(chosen).forEach(b -> all.add(new Weighed(b, 5)));

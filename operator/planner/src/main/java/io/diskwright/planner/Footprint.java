@@ -9,8 +9,16 @@ package io.diskwright.planner;
  * @param copies how often it keeps every byte; the bytes above count all of them
  * @param storage {@code lifeBytes} of one copy on a logarithmic scale, in steps as wide as noise:
  *     12 are a factor of two
+ * @param cloned whether it shares the blocks of the image it begins as a copy of; these are not
+ *     among its bytes
  */
-record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int copies, int storage) {
+record Footprint(
+    long allocatedBytes,
+    long lifeBytes,
+    long maximumBytes,
+    int copies,
+    int storage,
+    boolean cloned) {
   /** Steps to a factor of two; one step is 6 percent. */
   static final int STEPS_PER_DOUBLING = 12;
 
@@ -18,19 +26,24 @@ record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int cop
   static final long NEGLIGIBLE = 1L << 20;
 
   /**
-   * What an image made this way takes.
+   * What an image made this way on {@code device} takes.
    *
    * @param extentBytes whole ones of which a logical volume has; 0 for a file
    */
-  static Footprint of(Way way, Demand demand, long extentBytes) {
+  static Footprint of(Way way, Demand demand, DeviceFacts device, long extentBytes) {
     Shape shape = way.shape();
     long size = demand.sizeBytes();
     long maximum =
         extentBytes > 0 ? FormatSizes.roundUp(size, extentBytes) : FormatSizes.maximum(shape, size);
-    long allocated = allocated(shape, way.costs(), size, maximum);
-    double fill = demand.expectedFillPercent() / 100.0;
-    double random = Math.min(maximum, allocated + size * touched(fill, way.randomReach()));
-    double sequential = Math.min(maximum, allocated + size * touched(fill, way.sequentialReach()));
+    Origin origin = demand.origin();
+    boolean cloned = origin != null && origin.isCloned(shape, device, size);
+    long held = origin == null || cloned ? 0 : Math.min(size, origin.heldBytes());
+    long made = allocated(shape, way.costs(), size, maximum);
+    double written = demand.expectedFillPercent() / 100.0;
+    // What was copied is there from the start, and what the guest writes goes to its place in part.
+    double fill = held == 0 ? written : 1 - (1 - written) * (1 - (double) held / size);
+    double random = Math.min(maximum, made + size * touched(fill, way.randomReach()));
+    double sequential = Math.min(maximum, made + size * touched(fill, way.sequentialReach()));
     double life =
         switch (demand.access()) {
           case Random -> random;
@@ -39,18 +52,21 @@ record Footprint(long allocatedBytes, long lifeBytes, long maximumBytes, int cop
         };
     if (shape.policy() == AllocationPolicy.Preallocated) {
       // What is written goes to what was allocated first.
-      double rest = Math.max(0, size * fill - (double) allocated);
-      life = Math.min(maximum, allocated + rest);
+      double rest = Math.max(0, size * fill - (double) made);
+      life = Math.min(maximum, made + rest);
     }
     long bytes = (long) life;
+    long allocated =
+        shape.policy() == AllocationPolicy.Preallocated ? made : Math.min(maximum, made + held);
     return shape.option(Options.LV).equals(Options.RAID1)
         ? new Footprint(
             twice(allocated, extentBytes),
             twice(bytes, extentBytes),
             twice(maximum, extentBytes),
             2,
-            storage(bytes))
-        : new Footprint(allocated, bytes, maximum, 1, storage(bytes));
+            storage(bytes),
+            false)
+        : new Footprint(allocated, bytes, maximum, 1, storage(bytes), cloned);
   }
 
   /** Each copy takes one extent more, for the bitmap of what is in sync. */

@@ -5,6 +5,9 @@ import java.util.List;
 /** What planning one image ended in. */
 public sealed interface Outcome {
 
+  /** The rule that says that an image shares the blocks of the one it is made from. */
+  String SOURCE_CLONED = "source-cloned";
+
   /** The other candidates, best first, at most {@link Planner#MAX_REJECTED}. */
   List<Rejected> rejected();
 

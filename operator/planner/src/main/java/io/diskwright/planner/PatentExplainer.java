@@ -39,6 +39,7 @@ final class PatentExplainer {
   private List<Because> because() {
     List<Because> because = new ArrayList<>();
     because.add(spoke());
+    Origins.of(demand, chosen).ifPresent(because::add);
     if (demand.security().compareTo(SecurityLevel.Medium) >= 0) {
       because.add(
           new Because(

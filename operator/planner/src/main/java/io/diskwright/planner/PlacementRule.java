@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** An image lies only where it may: on the node, in the pool, on devices with the labels. */
+/**
+ * An image lies only where it may: on the node, in the pool, on devices with the labels; and where
+ * the image is that it is made from.
+ */
 final class PlacementRule implements Rule {
   @Override
   public Optional<Rejection> check(Candidate candidate, Context context) {
@@ -24,6 +27,15 @@ final class PlacementRule implements Rule {
             "does not carry all of the labels " + new TreeMap<>(wanted.labels()),
             "deviceSelector");
       }
+    }
+    Origin origin = context.demand().origin();
+    if (origin != null && !origin.node().equals(device.node())) {
+      return Rejection.because(
+          RejectionReason.PlacementMismatch,
+          () ->
+              "%s is on node %s; the image it is made from, %s, is on node %s and can be read only there"
+                  .formatted(device.name(), device.node(), origin.name(), origin.node()),
+          "spec/source.image");
     }
     return Optional.empty();
   }

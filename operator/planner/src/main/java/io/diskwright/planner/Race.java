@@ -65,8 +65,8 @@ final class Race {
   }
 
   /**
-   * The best of the healthy, if there are any; of equals the redundant, the simplest, the one with
-   * more {@link Extra}s, the roomiest, the first by name.
+   * The best of the healthy, if there are any; of equals the redundant, the clone, the simplest,
+   * the one with more {@link Extra}s, the roomiest, the first by name.
    */
   Assessed winner() {
     Assessed best = runners.getFirst();
@@ -99,6 +99,7 @@ final class Race {
 
   private final Comparator<Assessed> equals =
       Comparator.<Assessed>comparingInt(a -> -a.group().type().redundancy().worth())
+          .thenComparing(a -> !a.footprint().cloned())
           .thenComparing(a -> a.way().shape(), Shape.SIMPLEST)
           .thenComparingInt(a -> -Extra.of(a.device(), demand()))
           .thenComparing(Assessed::device, DeviceGroup.ROOMIEST);

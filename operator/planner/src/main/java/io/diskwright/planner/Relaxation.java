@@ -105,6 +105,7 @@ record Relaxation(String wish, String change, Demand demand) {
         d.access(),
         d.expectedFillPercent(),
         minimumPreallocated,
-        d.placement());
+        d.placement(),
+        d.origin());
   }
 }

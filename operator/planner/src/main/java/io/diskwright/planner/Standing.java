@@ -84,10 +84,10 @@ final class Standing {
 
   /**
    * The best candidate neither slower than {@code floor} nor faster than {@code ceiling}, or null
-   * when there is none. Of equals, the one that is nowhere worse; then the simplest. Where speed
-   * weighs nothing, the one that takes least up front comes first. Where storage weighs nothing,
-   * the one that reserves its space comes first: a write that waits for space, or finds none, is
-   * slow in no table.
+   * when there is none. Of equals, the one that is nowhere worse; then the clone; then the
+   * simplest. Where speed weighs nothing, the one that takes least up front comes first. Where
+   * storage weighs nothing, the one that reserves its space comes first: a write that waits for
+   * space, or finds none, is slow in no table.
    */
   @Nullable Assessed best(int performance, int floor, int ceiling) {
     Comparator<Assessed> equals =
@@ -119,6 +119,7 @@ final class Standing {
 
   private Comparator<Assessed> equals() {
     return Comparator.<Assessed>comparingLong(c -> -(speed(c) * spaces() + space(c) * speeds))
+        .thenComparing(c -> !c.footprint().cloned())
         .thenComparing(c -> c.way().shape(), Shape.SIMPLEST);
   }
 }

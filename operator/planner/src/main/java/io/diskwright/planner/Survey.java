@@ -35,7 +35,7 @@ final class Survey {
   private static final List<Rule> RULES =
       Stream.concat(SHAPE_RULES.stream(), SPACE_RULES.stream()).toList();
 
-  private static final Footprint NO_FOOTPRINT = new Footprint(0, 0, 0, 1, 0);
+  private static final Footprint NO_FOOTPRINT = new Footprint(0, 0, 0, 1, 0, false);
   private static final Shape ANY_SHAPE =
       new Shape(AllocationPolicy.Thin, ImageFormat.raw, Options.of(Options.PREALLOCATION, "off"));
 
@@ -120,7 +120,7 @@ final class Survey {
     if (firstRejection(SHAPE_RULES, shaped, context) != null) {
       return false;
     }
-    Footprint footprint = Footprint.of(way, other, group.type().extentBytes());
+    Footprint footprint = Footprint.of(way, other, group.roomiest(), group.type().extentBytes());
     DeviceFacts member = group.memberFor(footprint);
     return member != null
         && firstRejection(
@@ -143,7 +143,12 @@ final class Survey {
         castOut(device, rejection);
         continue;
       }
+      boolean source = demand.origin() != null && demand.origin().device().equals(device.name());
       for (DeviceClass type = classes.apply(device); type != null; type = type.mirrored()) {
+        if (source) {
+          groups.add(new DeviceGroup(type, device)); // the only one to clone on
+          continue;
+        }
         DeviceGroup group = byClass.get(type);
         if (group == null) {
           group = new DeviceGroup(type, device);
@@ -198,7 +203,7 @@ final class Survey {
   }
 
   private void assessOne(DeviceGroup group, Way way) {
-    Footprint footprint = Footprint.of(way, demand, group.type().extentBytes());
+    Footprint footprint = Footprint.of(way, demand, group.roomiest(), group.type().extentBytes());
     DeviceFacts member = group.memberFor(footprint);
     Candidate candidate = way.shape().on(member == null ? group.roomiest() : member);
     candidates.add(

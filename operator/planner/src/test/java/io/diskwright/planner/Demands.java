@@ -3,6 +3,7 @@ package io.diskwright.planner;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Demands for tests: a 10 GiB image of which nothing special is wanted, and changes to it. */
 final class Demands {
@@ -18,6 +19,7 @@ final class Demands {
   private int fill = 50;
   private long minimum;
   private Placement placement = Placement.ANYWHERE;
+  private @Nullable Origin origin;
 
   static Demands balanced() {
     return new Demands();
@@ -101,6 +103,21 @@ final class Demands {
     return this;
   }
 
+  /** A copy of an image that holds 9 of its 10 GiB. */
+  Demands copyOf(String device, AllocationPolicy policy, ImageFormat format) {
+    this.origin =
+        new Origin(
+            "shop/base",
+            device,
+            "node-a",
+            policy,
+            format,
+            Map.of(Options.PREALLOCATION, "off"),
+            10 * Devices.GIB,
+            9 * Devices.GIB);
+    return this;
+  }
+
   Demand make() {
     return new Demand(
         "shop/orders-db",
@@ -115,6 +132,7 @@ final class Demands {
         access,
         fill,
         minimum,
-        placement);
+        placement,
+        origin);
   }
 }

@@ -78,7 +78,7 @@ public final class Applier {
               .filter(target -> !locks.holds(target))
               .forEach(missing::add);
           if (missing.isEmpty()) {
-            return maker.carryOut(planned, world.troubles());
+            return maker.carryOut(planned, world);
           }
         }
         for (Path target : missing) {

@@ -12,6 +12,7 @@ import io.diskwright.decision.Decider;
 import io.diskwright.decision.DecisionResult;
 import io.diskwright.decision.Demands;
 import io.diskwright.decision.Orders;
+import io.diskwright.decision.Origins;
 import io.diskwright.libc.ErrnoException;
 import io.diskwright.libc.Fd;
 import io.diskwright.libc.Libc;
@@ -43,9 +44,12 @@ public final class ImagePlanner {
     Set<String> wanted =
         images.stream().map(read -> Demands.name(read.object())).collect(Collectors.toSet());
     Ledger ledger = ledger(world, stored -> stored.allocated() || !wanted.contains(stored.name()));
+    SourceImages sources = new SourceImages(world);
     List<Planned> planned = new ArrayList<>();
     for (Read<VmDiskImage> read : images) {
-      planned.add(one(read, world, ledger));
+      Planned one = one(read, world, ledger, sources);
+      sources.add(one);
+      planned.add(one);
     }
     return planned;
   }
@@ -54,7 +58,12 @@ public final class ImagePlanner {
   public DecisionResult decideAnew(VmDiskImage image, World world) {
     String name = Demands.name(image);
     Ledger ledger = ledger(world, stored -> !stored.name().equals(name));
-    return decider.decide(image, devices(image, ledger), world.pools(), ledger.promised());
+    return decider.decide(
+        image,
+        new SourceImages(world).origin(image),
+        devices(image, ledger),
+        world.pools(),
+        ledger.promised());
   }
 
   /** With the promises to those images that count. */
@@ -62,14 +71,15 @@ public final class ImagePlanner {
     Ledger ledger = new Ledger(world.devices());
     for (StoredImage stored : world.stored()) {
       if (counts.test(stored)) {
-        long left = stored.decision().expected().maximumBytes() - allocatedNow(stored);
+        long own = Origins.isClone(stored.decision()) ? 0 : allocatedNow(stored);
+        long left = stored.decision().expected().maximumBytes() - own;
         ledger.promise(stored.decision().device(), left);
       }
     }
     return ledger;
   }
 
-  private Planned one(Read<VmDiskImage> given, World world, Ledger ledger) {
+  private Planned one(Read<VmDiskImage> given, World world, Ledger ledger, SourceImages sources) {
     String name = Demands.name(given.object());
     Optional<StoredImage> stored = world.find(name);
     Read<VmDiskImage> read =
@@ -89,15 +99,20 @@ public final class ImagePlanner {
           decision,
           Optional.of(stored.get().order()));
     }
+    Optional<String> objection = sources.objection(read.object());
     List<StorageDevice> devices = devices(read.object(), ledger);
-    if (devices.isEmpty() && !ledger.devices().isEmpty()) {
+    if (objection.isEmpty() && devices.isEmpty() && !ledger.devices().isEmpty()) {
+      objection = Optional.of(VOLUMES_ARE_BLANK);
+    }
+    if (objection.isPresent()) {
       return new Planned.Refused(
           name,
           Failure.REFUSED,
-          read.at("spec.source") + ": " + name + ": " + VOLUMES_ARE_BLANK,
+          read.at("spec.source") + ": " + name + ": " + objection.get(),
           Optional.empty());
     }
-    return switch (decider.decide(read.object(), devices, world.pools(), ledger.promised())) {
+    return switch (decider.decide(
+        read.object(), sources.origin(read.object()), devices, world.pools(), ledger.promised())) {
       case DecisionResult.Decided decided -> {
         ledger.take(decided.decision());
         VmDiskImage image = Statuses.decided(read.object(), decided.decision());

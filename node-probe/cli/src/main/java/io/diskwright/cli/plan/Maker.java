@@ -12,6 +12,7 @@ import io.diskwright.cli.state.StoredImage;
 import io.diskwright.decision.Demands;
 import io.diskwright.decision.Growth;
 import io.diskwright.image.Allocator;
+import io.diskwright.image.Content;
 import io.diskwright.image.Grower;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageKey;
@@ -28,7 +29,9 @@ import io.diskwright.image.content.Permission;
 import io.diskwright.libc.Libc;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -104,14 +107,22 @@ public final class Maker {
     };
   }
 
-  /** Makes what is to be made; {@code troubles} are told if an image found no place. */
-  Results carryOut(List<Planned> planned, List<String> troubles) throws Failure {
+  /**
+   * Makes what is to be made.
+   *
+   * @param world what it was planned on; its troubles are told if an image found no place
+   */
+  Results carryOut(List<Planned> planned, World world) throws Failure {
     keys.require(encrypted(planned));
+    Map<String, StoredImage> made = new HashMap<>();
+    world.stored().stream()
+        .filter(StoredImage::allocated)
+        .forEach(stored -> made.put(stored.name(), stored));
     List<VmDiskImage> images = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     for (Planned one : planned) {
       try {
-        images.add(carryOut(one, troubles));
+        images.add(carryOut(one, world.troubles(), made));
       } catch (Failure e) {
         failures.add(e);
       }
@@ -136,21 +147,25 @@ public final class Maker {
     return decision.options().containsKey(ENCRYPT_FORMAT);
   }
 
-  private VmDiskImage carryOut(Planned planned, List<String> troubles) throws Failure {
+  private VmDiskImage carryOut(
+      Planned planned, List<String> troubles, Map<String, StoredImage> made) throws Failure {
     return switch (planned) {
       case Planned.Refused refused -> throw Refusals.failure(refused, troubles);
-      case Planned.Made made -> again(made);
-      case Planned.ToMake make -> planOnly(make.image()) ? make.image() : make(make);
+      case Planned.Made there -> again(there);
+      case Planned.ToMake make -> planOnly(make.image()) ? make.image() : make(make, made);
     };
   }
 
-  private VmDiskImage make(Planned.ToMake make) throws Failure {
+  private VmDiskImage make(Planned.ToMake make, Map<String, StoredImage> made) throws Failure {
     try (ImageKey key = encrypted(make.decision()) ? keys.of(make.name()) : null) {
-      return make(make, key);
+      StoredImage done = make(make, key, made);
+      made.put(done.name(), done);
+      return done.image();
     }
   }
 
-  private VmDiskImage make(Planned.ToMake make, @Nullable ImageKey key) throws Failure {
+  private StoredImage make(
+      Planned.ToMake make, @Nullable ImageKey key, Map<String, StoredImage> made) throws Failure {
     DiskAllocation order = make.order().orElseThrow();
     Path target = Home.of(order.getSpec());
     if (!isVolume(order)) {
@@ -160,29 +175,37 @@ public final class Maker {
     VmDiskImage begun = statuses.planned(make.image(), make.decision());
     store.put(new StoredImage(target, begun, order));
     try (Watch watch = watcher.watch(make.name())) {
-      Verification.Verified found = make(order, key, watch);
+      Verification.Verified found = make(order, key, content(make, order, made), watch);
       VmDiskImage done = statuses.allocated(begun, make.decision(), found);
-      store.put(new StoredImage(target, done, order));
-      return done;
+      StoredImage stored = new StoredImage(target, done, order);
+      store.put(stored);
+      return stored;
     } catch (ImageException e) {
       store.remove(begun.getMetadata().getNamespace(), begun.getMetadata().getName());
       throw failure(make.name(), e);
     }
   }
 
-  private Verification.Verified make(DiskAllocation order, @Nullable ImageKey key, Watch watch)
+  private Verification.Verified make(
+      DiskAllocation order, @Nullable ImageKey key, @Nullable Content content, Watch watch)
       throws ImageException {
     if (!isVolume(order)) {
       return allocator.make(
-          ImageOrder.of(order.getSpec().image().uid(), order.getSpec()),
-          key,
-          contents.of(order.getSpec().source(), permission),
-          watch);
+          ImageOrder.of(order.getSpec().image().uid(), order.getSpec()), key, content, watch);
     }
     if (order.getSpec().source() != null) {
       throw new ImageException(ImageException.Kind.Refused, ImagePlanner.VOLUMES_ARE_BLANK + ".");
     }
     return volumes.make(volume(order), watch);
+  }
+
+  private @Nullable Content content(
+      Planned.ToMake make, DiskAllocation order, Map<String, StoredImage> made)
+      throws ImageException {
+    StoredImage source = made.get(SourceImages.name(make.image()).orElse(""));
+    return source == null
+        ? contents.of(order.getSpec().source(), permission)
+        : contents.image(ImageOrder.of(source.uid(), source.order().getSpec()));
   }
 
   /** The first image gives the target its marker; the order says from then on which it is. */

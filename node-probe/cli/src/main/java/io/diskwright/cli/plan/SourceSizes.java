@@ -61,7 +61,7 @@ public final class SourceSizes {
         continue;
       }
       try {
-        Read<VmDiskImage> sized = read.with(sized(read.object(), source, places));
+        Read<VmDiskImage> sized = read.with(sized(read.object(), source, places, filled));
         SpecValidator.validate(sized.object())
             .forEach(
                 one -> problems.add(new Problem(read.at(one.field()), one.field(), one.message())));
@@ -74,8 +74,12 @@ public final class SourceSizes {
             new Problem(
                 read.at("spec.source"),
                 "spec.size",
-                "is missing, and this source tells it only once all of it was read; write one such"
-                    + " as 40Gi"));
+                source.image() != null
+                    ? "is missing, and there is no image "
+                        + SourceImages.name(read.object()).orElse("")
+                        + " that tells it; make that first, or put it before this one"
+                    : "is missing, and this source tells it only once all of it was read; write one"
+                        + " such as 40Gi"));
       }
     }
     if (!problems.isEmpty()) {
@@ -84,9 +88,22 @@ public final class SourceSizes {
     return filled;
   }
 
-  private VmDiskImage sized(VmDiskImage image, ImageSource source, List<Place> places)
+  private VmDiskImage sized(
+      VmDiskImage image, ImageSource source, List<Place> places, List<Read<VmDiskImage>> earlier)
       throws Failure, ImageException, NoSizeException {
-    Optional<Quantity> before = stored(image, places);
+    Optional<Quantity> before = stored(Demands.name(image), places);
+    if (before.isEmpty() && source.image() != null) {
+      String name = SourceImages.name(image).orElseThrow();
+      before =
+          earlier.stream()
+              .map(Read::object)
+              .filter(one -> Demands.name(one).equals(name))
+              .flatMap(one -> Optional.ofNullable(one.getSpec().size()).stream())
+              .findFirst();
+      if (before.isEmpty()) {
+        before = stored(name, places);
+      }
+    }
     Quantity size;
     if (before.isPresent()) {
       size = before.get();
@@ -103,7 +120,7 @@ public final class SourceSizes {
   }
 
   /** It may have grown since it was made, and its source may be gone. */
-  private Optional<Quantity> stored(VmDiskImage image, List<Place> places) throws Failure {
+  private Optional<Quantity> stored(String name, List<Place> places) throws Failure {
     for (Place place : places) {
       if (place.isDirectory()) {
         StateStore store = new StateStore(libc, place.directory());
@@ -114,7 +131,7 @@ public final class SourceSizes {
           continue; // told when it is probed
         }
         for (StoredImage one : all) {
-          if (one.name().equals(Demands.name(image)) && one.image().getSpec().size() != null) {
+          if (one.name().equals(name) && one.image().getSpec().size() != null) {
             return Optional.of(one.image().getSpec().size());
           }
         }

@@ -6,6 +6,7 @@ import io.diskwright.api.v1alpha1.ImageSource;
 import io.diskwright.image.Content;
 import io.diskwright.image.ImageException;
 import io.diskwright.image.ImageException.Kind;
+import io.diskwright.image.ImageOrder;
 import io.diskwright.libc.Libc;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -49,6 +50,11 @@ public final class Contents {
     throw unsupported(source);
   }
 
+  /** What the image has that was made by {@code order}; not yet looked at. */
+  public Content image(ImageOrder order) {
+    return new ImageContent(libc, order);
+  }
+
   /**
    * Bytes the guest will see of {@code source}; nothing when it does not tell before all of it was
    * read.
@@ -78,9 +84,11 @@ public final class Contents {
   }
 
   private static ImageException unsupported(ImageSource source) {
-    String member = source.image() != null ? "image" : "claim";
     return new ImageException(
         Kind.Failed,
-        "spec.source." + member + " is not supported yet; use blank: {}, file: {path: …} or http.");
+        source.image() != null
+            ? "spec.source.image names nothing that can be read here; name an image that is made."
+            : "spec.source.claim names a claim, and only a cluster has claims; name the image that"
+                + " it carries by spec.source.image.");
   }
 }

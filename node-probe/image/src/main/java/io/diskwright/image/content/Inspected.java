@@ -3,6 +3,7 @@ package io.diskwright.image.content;
 import io.diskwright.image.CommandRunner;
 import io.diskwright.image.Content;
 import io.diskwright.image.ImageException;
+import io.diskwright.image.ImageOrder;
 import io.diskwright.image.ProcessRunner;
 import io.diskwright.image.source.Confined;
 import io.diskwright.image.source.Sandbox;
@@ -25,16 +26,24 @@ final class Inspected implements Content.File {
   private final boolean ours;
   private final ImageFormat format;
   private final long virtualBytes;
-  private final Supply supply;
+  private final Provenance from;
+  private final @Nullable ImageOrder image;
 
   private Inspected(
-      Sandbox sandbox, Fd fd, boolean ours, ImageFormat format, long virtualBytes, Supply supply) {
+      Sandbox sandbox,
+      Fd fd,
+      boolean ours,
+      ImageFormat format,
+      long virtualBytes,
+      Provenance from,
+      @Nullable ImageOrder image) {
     this.sandbox = sandbox;
     this.fd = fd;
     this.ours = ours;
     this.format = format;
     this.virtualBytes = virtualBytes;
-    this.supply = supply;
+    this.from = from;
+    this.image = image;
   }
 
   /**
@@ -42,18 +51,34 @@ final class Inspected implements Content.File {
    *
    * @param asked its format, or null to tell it by its own bytes
    * @param ours whether it is a file that nobody else has
-   * @param supply where it came from; closed with it
+   * @param from where it came from; closed with it
    */
-  static Inspected of(Libc libc, Fd fd, boolean ours, @Nullable ImageFormat asked, Supply supply)
+  static Inspected of(Libc libc, Fd fd, boolean ours, @Nullable ImageFormat asked, Provenance from)
+      throws ImageException {
+    return of(libc, fd, ours, asked, from, null);
+  }
+
+  /** Looks through {@code fd}, which was made by the order {@code image}. */
+  static Inspected of(Libc libc, Fd fd, ImageOrder image, Provenance from) throws ImageException {
+    return of(libc, fd, false, image.format(), from, image);
+  }
+
+  private static Inspected of(
+      Libc libc,
+      Fd fd,
+      boolean ours,
+      @Nullable ImageFormat asked,
+      Provenance from,
+      @Nullable ImageOrder image)
       throws ImageException {
     try {
       SourceInfo info = SourceInspector.inspect(libc, fd, asked);
       ImageFormat format = ImageFormat.valueOf(info.format());
       long bytes = format == ImageFormat.raw ? info.fileBytes() : info.virtualBytes();
       Sandbox sandbox = new Sandbox(libc, new ProcessRunner());
-      return new Inspected(sandbox, fd, ours, format, bytes, supply);
+      return new Inspected(sandbox, fd, ours, format, bytes, from, image);
     } catch (ImageException e) {
-      throw new ImageException(e.kind(), supply.name() + ": " + e.getMessage(), e);
+      throw new ImageException(e.kind(), from.name() + ": " + e.getMessage(), e);
     }
   }
 
@@ -70,6 +95,11 @@ final class Inspected implements Content.File {
   @Override
   public long virtualBytes() {
     return virtualBytes;
+  }
+
+  @Override
+  public @Nullable ImageOrder image() {
+    return image;
   }
 
   @Override
@@ -118,11 +148,11 @@ final class Inspected implements Content.File {
 
   @Override
   public void finish() throws ImageException {
-    supply.finish();
+    from.finish();
   }
 
   @Override
   public void close() {
-    supply.close();
+    from.close();
   }
 }
