@@ -23,10 +23,17 @@ final class Cli {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> environment = new HashMap<>(Map.of("DISKWRIGHT_NO_BUILD", "1"));
+  private List<String> program = List.of(Project.path("node-probe/bin/diskwright").toString());
 
   /** Sets an environment variable for the runs that follow. */
   Cli with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /** Calls it by another program, such as {@code kubectl diskwright}, in the runs that follow. */
+  Cli as(String... words) {
+    program = List.of(words);
     return this;
   }
 
@@ -37,8 +44,7 @@ final class Cli {
 
   /** Runs it with {@code input} on standard input. */
   Result runWithInput(String input, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Project.path("node-probe/bin/diskwright").toString());
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of(arguments));
     try {
       Path in = Files.createTempFile("cli", ".in");

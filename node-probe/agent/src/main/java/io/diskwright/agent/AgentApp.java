@@ -61,20 +61,28 @@ final class AgentApp implements AutoCloseable {
             new Conditions(clock),
             keys.published().orElse(null));
     loop = new DeviceLoop(devices, this::places, timer, settings.refresh(), this::submitAll);
-    handler =
-        new OrderHandler(settings, devices, images, keys, api, new AgentMetrics(registry), clock);
-    queue = new OrderQueue(settings.workers(), this::work);
-    registry.gauge("diskwright.queue.depth", queue, OrderQueue::depth);
-    deviceMetrics = new DeviceMetrics(registry);
-    pools = client.resources(StoragePool.class).runnableInformer(0);
-    ownDevices =
-        client.resources(StorageDevice.class).withLabel(Labels.NODE, node).runnableInformer(0);
     orders =
         client
             .resources(DiskAllocation.class)
             .inAnyNamespace()
             .withField("spec.nodeName", node)
             .runnableInformer(0);
+    handler =
+        new OrderHandler(
+            settings,
+            devices,
+            images,
+            keys,
+            () -> orders.getStore().list(),
+            api,
+            new AgentMetrics(registry),
+            clock);
+    queue = new OrderQueue(settings.workers(), this::work);
+    registry.gauge("diskwright.queue.depth", queue, OrderQueue::depth);
+    deviceMetrics = new DeviceMetrics(registry);
+    pools = client.resources(StoragePool.class).runnableInformer(0);
+    ownDevices =
+        client.resources(StorageDevice.class).withLabel(Labels.NODE, node).runnableInformer(0);
     calibrations =
         new Calibrations(
             () -> pools.getStore().list(), devices::sights, this::isBusy, calibrating, clock);
@@ -104,7 +112,8 @@ final class AgentApp implements AutoCloseable {
     long verify = Math.min(settings.verify().toMillis(), MOST_MILLIS);
     Future<?> unused =
         timer.scheduleWithFixedDelay(this::submitAll, verify, verify, TimeUnit.MILLISECONDS);
-    Future<?> unusedToo = timer.scheduleWithFixedDelay(calibrations::look, 1, 1, TimeUnit.MINUTES);
+    Future<?> unusedToo =
+        timer.scheduleWithFixedDelay(calibrations::look, 15, 15, TimeUnit.SECONDS);
   }
 
   /** What is missing before it can do its work, in words. */

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Measures places whose pools say so, in the window they name, one at a time, and only while there
  * is nothing else to do: an order that comes in stops it at once. What was not measured then is
- * tried again a minute later; what cannot be measured, in the next window.
+ * tried again soon; what cannot be measured, in the next window.
  */
 final class Calibrations implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Calibrations.class);

@@ -21,10 +21,12 @@ import io.diskwright.planner.SecurityLevel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class OrderHandler {
   private final Images images;
   private final OrderKeys keys;
   private final Path keyDirectory;
+  private final Supplier<Collection<DiskAllocation>> orders;
   private final NodeApi api;
   private final OrderStatus statuses;
   private final AgentMetrics metrics;
@@ -51,11 +54,17 @@ final class OrderHandler {
   private final Duration verifyEvery;
   private final Rechecks rechecks;
 
+  /**
+   * Works on {@code images}.
+   *
+   * @param orders every order there is for this node
+   */
   OrderHandler(
       AgentSettings settings,
       DevicePublisher devices,
       Images images,
       OrderKeys keys,
+      Supplier<Collection<DiskAllocation>> orders,
       NodeApi api,
       AgentMetrics metrics,
       Clock clock) {
@@ -65,6 +74,7 @@ final class OrderHandler {
     this.images = images;
     this.keys = keys;
     this.keyDirectory = settings.keyDirectory();
+    this.orders = orders;
     this.api = api;
     this.statuses = new OrderStatus(clock);
     this.metrics = metrics;
@@ -135,7 +145,12 @@ final class OrderHandler {
                   return grows
                       ? images.grow(image, key, progress)
                       : images.make(
-                          image, key, order.getSpec().source(), permission(order), progress);
+                          image,
+                          key,
+                          order.getSpec().source(),
+                          () -> source(order),
+                          permission(order),
+                          progress);
                 }
               });
       metrics.bytes(phase, order.getSpec(), made.allocatedBytes() - allocatedBytes(order));
@@ -166,6 +181,36 @@ final class OrderHandler {
     }
   }
 
+  /**
+   * How the image was ordered that {@code order} is to be a copy of: by its name, among the orders
+   * for this node that are in the same namespace.
+   */
+  private ImageOrder source(DiskAllocation order) throws ImageException {
+    ImageSource source = Objects.requireNonNull(order.getSpec().source(), "has one");
+    String namespace = order.getMetadata().getNamespace();
+    String name = Objects.requireNonNull(source.image(), "has one").name();
+    DiskAllocation found =
+        orders.get().stream()
+            .filter(one -> Objects.equals(one.getMetadata().getNamespace(), namespace))
+            .filter(one -> one.getSpec().image().name().equals(name))
+            .filter(one -> one.getMetadata().getDeletionTimestamp() == null)
+            .filter(one -> one.getStatus() != null && one.getStatus().allocation() != null)
+            .findFirst()
+            .orElseThrow(() -> unread(namespace, name, "is not made on node " + nodeName));
+    Optional<String> objection = objection(found).or(() -> otherDevice(found));
+    if (objection.isPresent()) {
+      throw unread(namespace, name, "may not be read: " + objection.get().replaceFirst("\\.$", ""));
+    }
+    return ImageOrder.of(found.getMetadata().getName(), found.getSpec());
+  }
+
+  private static ImageException unread(String namespace, String name, String why) {
+    return new ImageException(
+        ImageException.Kind.Failed,
+        "The image %s/%s, which spec.source.image names, %s. It is tried again."
+            .formatted(namespace, name, why));
+  }
+
   /** What the pool of the order's place allows; nothing when the pool went away just now. */
   private Permission permission(DiskAllocation order) {
     return place(order)
@@ -183,7 +228,8 @@ final class OrderHandler {
       ImageOrder image = ImageOrder.of(order.getMetadata().getName(), order.getSpec());
       Verification found = metrics.timed(Phase.Verify, order.getSpec(), () -> images.verify(image));
       switch (found) {
-        case Verification.Verified verified -> report(order, statuses.verified(order, verified));
+        case Verification.Verified verified ->
+            report(order, statuses.verified(order, verified, rechecks.isAsked(order)));
         case Verification.Drifted drifted -> {
           boolean repairs = drifted.isRepairable() && place.filter(Place::repairs).isPresent();
           DiskAllocationStatus after =

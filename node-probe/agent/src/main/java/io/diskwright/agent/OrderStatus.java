@@ -43,9 +43,9 @@ final class OrderStatus {
 
   /**
    * There as ordered. Equal to the status before when nothing has changed but the time, or the
-   * allocated bytes by no more than a hundredth of the size.
+   * allocated bytes by no more than a hundredth of the size, unless somebody asked.
    */
-  DiskAllocationStatus verified(DiskAllocation order, Verification.Verified found) {
+  DiskAllocationStatus verified(DiskAllocation order, Verification.Verified found, boolean asked) {
     DiskAllocationStatus before = order.getStatus();
     AllocationResult was = before == null ? null : before.allocation();
     AllocationResult now =
@@ -56,7 +56,8 @@ final class OrderStatus {
             clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
             found.verifiedBy());
     boolean same =
-        was != null
+        !asked
+            && was != null
             && was.path().equals(now.path())
             && was.virtualBytes() == now.virtualBytes()
             && Math.abs(was.allocatedBytes() - now.allocatedBytes()) <= now.virtualBytes() / 100;
@@ -67,6 +68,11 @@ final class OrderStatus {
         "The image is there as ordered.",
         same ? was : now,
         null);
+  }
+
+  /** The same, when nobody asked. */
+  DiskAllocationStatus verified(DiskAllocation order, Verification.Verified found) {
+    return verified(order, found, false);
   }
 
   /** Could not be made. */

@@ -34,6 +34,12 @@ final class Rechecks {
             order.getStatus().observedGeneration(), order.getMetadata().getGeneration());
   }
 
+  /** Whether somebody has asked since the last look. */
+  boolean isAsked(DiskAllocation order) {
+    Look last = looks.get(order.getMetadata().getName());
+    return last != null && !Objects.equals(last.asked, asked(order));
+  }
+
   /** It was looked at just now. */
   void looked(DiskAllocation order) {
     looks.put(order.getMetadata().getName(), new Look(clock.instant(), asked(order)));

@@ -1,5 +1,11 @@
 package io.diskwright.cli;
 
+import io.diskwright.cli.cluster.ClusterExplainCommand;
+import io.diskwright.cli.cluster.ClusterGetCommand;
+import io.diskwright.cli.cluster.ClusterVerifyCommand;
+import io.diskwright.cli.cluster.DoctorCommand;
+import io.diskwright.cli.cluster.TopCommand;
+import io.diskwright.cli.cluster.WhyCommand;
 import io.diskwright.cli.command.Messages;
 import io.diskwright.cli.command.Root;
 import io.diskwright.cli.command.Stop;
@@ -8,8 +14,10 @@ import io.diskwright.cli.input.InvalidInputException;
 import io.diskwright.cli.output.Failure;
 import io.diskwright.cli.output.Terminal;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -17,6 +25,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line. */
 public final class Main {
   private static final String DEBUG = "DISKWRIGHT_DEBUG";
+
+  /** Set when the launcher is called by the name of a plugin of kubectl. */
+  private static final String PLUGIN = "diskwright.plugin";
+
+  private static final List<String> OF_THIS_MACHINE = List.of("--target", "-f", "--filename");
 
   private Main() {}
 
@@ -33,7 +46,11 @@ public final class Main {
   /** Runs one command in this process and returns its exit code. */
   public static int run(List<String> args, Workshop workshop, Map<String, String> environment) {
     Terminal terminal = workshop.terminal();
-    CommandLine line = Root.commandLine(workshop, args);
+    boolean plugin = Boolean.getBoolean(PLUGIN);
+    CommandLine line = Root.commandLine(workshop, args, clusters(workshop, args, plugin));
+    if (plugin) {
+      line.setCommandName("kubectl diskwright");
+    }
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setColorScheme(
@@ -48,6 +65,29 @@ public final class Main {
       terminal.out().flush();
       terminal.err().flush();
     }
+  }
+
+  /**
+   * The commands that speak of a cluster. Called as {@code kubectl diskwright}, those do that have
+   * the names of others, unless they are told of a place or a file of this machine.
+   */
+  private static Map<String, Supplier<Object>> clusters(
+      Workshop workshop, List<String> args, boolean plugin) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("why", () -> new WhyCommand(workshop));
+    commands.put("top", () -> new TopCommand(workshop));
+    commands.put("doctor", () -> new DoctorCommand(workshop));
+    if (plugin && args.stream().noneMatch(Main::isOfThisMachine)) {
+      commands.put("get", () -> new ClusterGetCommand(workshop));
+      commands.put("explain", () -> new ClusterExplainCommand(workshop));
+      commands.put("verify", () -> new ClusterVerifyCommand(workshop));
+    }
+    return commands;
+  }
+
+  private static boolean isOfThisMachine(String argument) {
+    return OF_THIS_MACHINE.stream()
+        .anyMatch(option -> argument.equals(option) || argument.startsWith(option + "="));
   }
 
   private static int usage(ParameterException e, Terminal terminal) {

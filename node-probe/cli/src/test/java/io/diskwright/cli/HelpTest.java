@@ -22,7 +22,10 @@ final class HelpTest {
         "classes",
         "selftest",
         "completion",
-        "calibrate"
+        "calibrate",
+        "why",
+        "top",
+        "doctor"
       })
   void shouldGiveExamplesWhenHelpIsAsked(String command) {
     // When

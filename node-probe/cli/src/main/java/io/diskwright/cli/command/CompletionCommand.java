@@ -1,10 +1,13 @@
 package io.diskwright.cli.command;
 
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code diskwright completion}. */
 @Command(
@@ -26,6 +29,8 @@ final class CompletionCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
   private Shell shell = Shell.bash;
 
+  @Spec private @Nullable CommandSpec spec;
+
   private final Workshop workshop;
 
   CompletionCommand(Workshop workshop) {
@@ -41,7 +46,9 @@ final class CompletionCommand implements Callable<Integer> {
     workshop
         .terminal()
         .out()
-        .print(AutoComplete.bash("diskwright", Root.commandLine(workshop, List.of())));
+        .print(
+            AutoComplete.bash(
+                "diskwright", Objects.requireNonNull(spec, "set by picocli").root().commandLine()));
     return 0;
   }
 }

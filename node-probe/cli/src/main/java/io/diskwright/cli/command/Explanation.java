@@ -15,6 +15,7 @@ import io.diskwright.cli.plan.Planned;
 import io.diskwright.cli.plan.World;
 import io.diskwright.decision.Classes;
 import io.diskwright.decision.DecisionResult;
+import io.diskwright.decision.Demands;
 import io.diskwright.planner.Capability;
 import io.diskwright.planner.Confidence;
 import java.util.List;
@@ -22,14 +23,20 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A decision as a person reads it in half a minute. */
-final class Explanation {
+public final class Explanation {
   private static final int FEW = 8;
 
   private final Terminal terminal;
   private final World world;
   private final boolean all;
 
-  Explanation(Terminal terminal, World world, boolean all) {
+  /**
+   * Explains to {@code terminal}.
+   *
+   * @param world with the devices that decisions name
+   * @param all whether every rejected candidate is shown
+   */
+  public Explanation(Terminal terminal, World world, boolean all) {
     this.terminal = terminal;
     this.world = world;
     this.all = all;
@@ -41,6 +48,12 @@ final class Explanation {
       case Planned.Made made -> decided(made.name(), made.image(), ", made already");
       case Planned.Refused refused -> refused(refused);
     }
+    line("");
+  }
+
+  /** Explains {@code image}, which is decided. */
+  public void made(VmDiskImage image) {
+    decided(Demands.name(image), image, "");
     line("");
   }
 

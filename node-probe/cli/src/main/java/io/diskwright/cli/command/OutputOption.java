@@ -9,7 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The option {@code -o}, and the printing it asks for. */
-final class OutputOption {
+public final class OutputOption {
   /** Forms of the result. */
   enum Form {
     table,
@@ -24,12 +24,13 @@ final class OutputOption {
       description = "Form of the result: ${COMPLETION-CANDIDATES}. Default: table.")
   private Form form = Form.table;
 
-  boolean isTable() {
+  /** Whether a table for people is wanted. */
+  public boolean isTable() {
     return form == Form.table;
   }
 
   /** Prints one object as itself, or several as a {@code List}. */
-  void print(Terminal terminal, List<?> objects, boolean alone) {
+  public void print(Terminal terminal, List<?> objects, boolean alone) {
     print(terminal, form, objects, alone);
   }
 

@@ -65,8 +65,11 @@ public final class Root implements Callable<Integer> {
   /**
    * The command line for {@code args}. When they name a command, the others are left out: making
    * their models takes longer than planning an image.
+   *
+   * @param others commands by name that are not made here; they go before those of that name
    */
-  public static CommandLine commandLine(Workshop workshop, List<String> args) {
+  public static CommandLine commandLine(
+      Workshop workshop, List<String> args, Map<String, Supplier<Object>> others) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("probe", () -> new ProbeCommand(workshop));
     commands.put("plan", () -> new PlanCommand(workshop));
@@ -81,8 +84,10 @@ public final class Root implements Callable<Integer> {
     commands.put("resize", () -> new ResizeCommand(workshop));
     commands.put("rotate-key", () -> new RotateKeyCommand(workshop));
     commands.put("calibrate", () -> new CalibrateCommand(workshop));
+    commands.putAll(others);
     String named = args.isEmpty() ? "" : args.getFirst();
-    if (commands.containsKey(named)) {
+    // Completion is of all of them.
+    if (commands.containsKey(named) && !named.equals("completion")) {
       commands.keySet().retainAll(Set.of(named));
     }
     CommandLine line = new CommandLine(new Root(workshop));

@@ -155,12 +155,12 @@ public final class Workshop {
   }
 
   /** Whether the user asked to stop. */
-  boolean isToStop() {
+  public boolean isToStop() {
     return stop.asked();
   }
 
   /** Tells users something that is no result. */
-  void notice(String message) {
+  public void notice(String message) {
     terminal.err().println(message);
     terminal.err().flush();
   }
