@@ -162,8 +162,8 @@ final class ReadmeIT {
               .map(line -> line.replace(THEIRS, pool))
               .map(line -> line + " --allow-private-addresses -o json")
               .toList();
-      assertThat(commands).hasSize(2);
-      for (String name : List.of("from-file.yaml", "from-http.yaml")) {
+      assertThat(commands).hasSize(3);
+      for (String name : List.of("from-file.yaml", "from-http.yaml", "from-image.yaml")) {
         String example = Files.readString(Project.path("deploy/examples/sources").resolve(name));
         Files.writeString(
             there.resolve(name),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Diskwright as pods of a real cluster that {@code e2e/cluster} brings up: kubelet, containerd, its
  * own container images and chart.
  */
+@Tag("alone")
 final class RealClusterIT {
 
   private static final long UP_MINUTES = 20;
