@@ -196,14 +196,9 @@ final class ChartLifeIT {
       Files.writeString(
           rendered,
           helm.must("template", "diskwright", CHART, namespace, "--include-crds", "--set", values));
+      // Without a namespace: every object names its own, one that of the nodes' Leases.
       return cluster.kubectl(
-          "diff",
-          "--server-side",
-          "--force-conflicts",
-          "-n",
-          Cluster.NAMESPACE,
-          "-f",
-          rendered.toString());
+          "diff", "--server-side", "--force-conflicts", "-f", rendered.toString());
     }
 
     /** What is left of the release in the cluster, beside what it is told to keep. */
