@@ -33,7 +33,7 @@ final class FilledIT {
   FilledIT(@TempDir Path directory) throws IOException {
     Requires.command("qemu-img");
     Requires.command("filefrag");
-    filesystem = LoopFilesystem.of("xfs").make();
+    filesystem = LoopFilesystem.of("xfs").bytes(1L << 30).make();
     sources = Files.createDirectory(filesystem.directory().resolve("sources"));
     source = sources.resolve("debian.qcow2");
     Path raw = Files.writeString(filesystem.directory().resolve("raw"), "hello");

@@ -111,8 +111,10 @@ final class VmDiskImageReconciler implements Reconciler<VmDiskImage>, Cleaner<Vm
           .ifPresent(device -> orders.place(wanted, decided.decision(), device, sealed));
     }
     UpdateControl<VmDiskImage> control = UpdateControl.noUpdate();
-    // Nobody tells us when a Secret comes: that would take the right to read all of them.
-    return publication.isToBeTriedAgain() || keyMissing
+    // Nobody tells us when a Secret comes: that would take the right to read all of them. Nor when
+    // another image, which this one is to be a copy of, has got its claim.
+    boolean waits = planning instanceof Planning.Waiting;
+    return publication.isToBeTriedAgain() || keyMissing || waits
         ? control.rescheduleAfter(LOOK_AGAIN)
         : control;
   }
